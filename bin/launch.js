@@ -1,0 +1,39 @@
+// Runs the built command line on a Node that is new enough: in this process, or in a child that shares its fate.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { findNode, OLDEST_MAJOR, ROOT } from "./runtime.js";
+
+const cli = `${ROOT}dist/cli.js`;
+const node = findNode();
+if (!existsSync(cli)) {
+	fail("gimps-node is not built yet: run `npm run build` in its folder");
+} else if (node === undefined) {
+	fail(
+		`gimps-node needs Node ${OLDEST_MAJOR} or newer, this is ${process.versions.node}: run \`npm run build\` in its folder, which fetches one`,
+	);
+} else if (node === process.execPath) {
+	await import(new URL("../dist/cli.js", import.meta.url).href);
+} else {
+	runInChild(node);
+}
+
+/** The child gets every signal, the parent its exit code; the closed IPC channel tells it of a parent that was killed. */
+function runInChild(node) {
+	const child = spawn(node, [cli, ...process.argv.slice(2)], {
+		stdio: ["inherit", "inherit", "inherit", "ipc"],
+		env: { ...process.env, GIMPS_NODE_LAUNCHER: "1" },
+	});
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+	child.on("exit", (code, signal) => {
+		if (signal !== null) {
+			process.removeAllListeners(signal);
+			process.kill(process.pid, signal);
+		}
+		process.exitCode = code ?? 1;
+	});
+}
+
+function fail(line) {
+	process.stderr.write(`${line}\n`);
+	process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+// What the engine promises to the rest of the house: test one exponent, far from the daemon's own thread.
+// Only types and no behaviour: the process pool implements it, and an in-memory twin in test/ does too.
+
+/** The two tests of the field; PRP has base 3. */
+export type TestKind = "LL" | "PRP";
+
+export interface TestProgress {
+	readonly exponent: number;
+	readonly kind: TestKind;
+	/** Squarings done and squarings in all. */
+	readonly iteration: number;
+	readonly iterations: number;
+	readonly msPerIteration: number;
+	/** Largest distance from an integer seen so far, 0 to 0.5; 0 where the arithmetic is exact. */
+	readonly roundOff: number;
+	/** Words of the transform; 0 where there is none. */
+	readonly transformLength: number;
+}
+
+export interface TestOptions {
+	/** Aborting saves the state (where there is a data folder) and rejects with the signal's reason. */
+	readonly signal?: AbortSignal;
+	readonly onProgress?: (progress: TestProgress) => void;
+	/** Default LL. */
+	readonly kind?: TestKind;
+	/** Look for factors 2kp + 1 first, as deep as pays; a factor ends the test. Default true. */
+	readonly factorFirst?: boolean;
+}
+
+/** What is known of 2^exponent - 1 afterwards. */
+export type TestResult = FactoredResult | ResidueResult;
+
+export interface FactoredResult {
+	readonly exponent: number;
+	readonly prime: false;
+	/** Decimal digits of a proper factor. */
+	readonly factor: string;
+	readonly seconds: number;
+}
+
+export interface ResidueResult {
+	readonly exponent: number;
+	readonly prime: boolean;
+	readonly kind: TestKind;
+	/** Low 64 bits of the last residue (LL: s(p-2); PRP: type 1), 16 upper-case hex digits. */
+	readonly res64: string;
+	readonly iterations: number;
+	/** Bits by which the start value was shifted to the left. */
+	readonly shift: number;
+	readonly transformLength: number;
+	/** Largest distance from an integer in the whole test, 0 to 0.5. */
+	readonly roundOff: number;
+	/** Errors that were caught and repaired on the way. */
+	readonly errors: number;
+	readonly seconds: number;
+}
+
+export interface Engine {
+	/** Tests that can run at the same time; further ones wait in the order of their asking. 0: none ever runs. */
+	readonly parallel: number;
+	/**
+	 * Tests one prime exponent from 3 up. A verdict of prime is already confirmed by a second, different run.
+	 * Rejects with EngineError where the machine cannot do it, with the signal's reason when aborted.
+	 */
+	test(exponent: number, options?: TestOptions): Promise<TestResult>;
+	/** About how long test() would take here, in seconds, from what was measured so far. */
+	estimateSeconds(exponent: number): number;
+	/** Squarings done by all workers since the start. */
+	squarings(): number;
+	/** Stops all workers after they saved; any number of times. */
+	close(): Promise<void>;
+}
+
+export class EngineError extends Error {
+	override readonly name = "EngineError";
+}
