@@ -1,0 +1,30 @@
+// One residue modulo 2^p - 1 that can be squared fast: what the tests are written against.
+// The BigInt reference and the transform kernel both implement it and must agree on every bit.
+
+/** The digits of a residue in a squarer's own layout; only the squarer that made them understands them. */
+export type Digits = Int32Array;
+
+export interface Squarer {
+	readonly exponent: number;
+	/** Words of the transform; 0 where there is none. */
+	readonly transformLength: number;
+	/** Which code does it, for people and for the plan file, for example "bigint" or "wasm-fma-256". */
+	readonly kernel: string;
+	/** Takes a residue, 0 <= residue < 2^p - 1. */
+	load(residue: bigint): void;
+	/** The residue, 0 <= residue < 2^p - 1. */
+	read(): bigint;
+	/** A copy of the residue, cheap beside read(). */
+	save(): Digits;
+	restore(digits: Digits): void;
+	/** x := x^2, count times. */
+	square(count: number): void;
+	/** Lucas-Lehmer on a shifted residue: x holds s * 2^shift and holds (s^2 - 2) * 2^(2 * shift mod p) after one step. Gives the last shift. */
+	squareMinusTwo(count: number, shift: number): number;
+	/** x := x * y. */
+	multiply(digits: Digits): void;
+	/** Largest distance from an integer since the last call, 0 to 0.5; 0 where the arithmetic is exact. */
+	takeRoundOff(): number;
+	/** Frees threads and memory; any number of times. */
+	close(): void;
+}
