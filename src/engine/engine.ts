@@ -25,6 +25,11 @@ export interface TestOptions {
 	readonly kind?: TestKind;
 	/** Look for factors 2kp + 1 first, as deep as pays; a factor ends the test. Default true. */
 	readonly factorFirst?: boolean;
+	/**
+	 * Stop after so many squarings, from 4 (LL) or 3 (PRP, then without the division by 9), and give that residue:
+	 * the result's prime is false then, whatever the exponent. Default: the whole test.
+	 */
+	readonly iterations?: number;
 }
 
 /** What is known of 2^exponent - 1 afterwards. */
@@ -44,6 +49,8 @@ export interface ResidueResult {
 	readonly kind: TestKind;
 	/** Low 64 bits of the last residue (LL: s(p-2); PRP: type 1), 16 upper-case hex digits. */
 	readonly res64: string;
+	/** PRP only: its low 2048 bits, 512 upper-case hex digits. */
+	readonly res2048?: string;
 	readonly iterations: number;
 	/** Bits by which the start value was shifted to the left. */
 	readonly shift: number;

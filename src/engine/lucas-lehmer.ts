@@ -1,0 +1,100 @@
+// The Lucas-Lehmer sequence s(0) = 4, s(i+1) = s(i)^2 - 2 mod 2^p - 1, on a shifted residue; 2^p - 1 is prime iff s(p-2) = 0.
+// Promises that what it calls verified passed the Jacobi check; that check sees about half of all errors.
+import type { Squarer } from "./squarer.ts";
+import { type Breathe, type Point, rotate, type Sequence, type SequenceState, withoutShift } from "./sequence.ts";
+
+export interface LucasLehmerOptions {
+	readonly exponent: number;
+	/** Squarings asked for: p - 2 for a test. */
+	readonly iterations: number;
+	/** Of the start value; ignored when resumed. */
+	readonly shift: number;
+	readonly resume?: SequenceState | undefined;
+}
+
+export interface LucasLehmerDependencies {
+	readonly squarer: Squarer;
+	/** The symbol (a | 2^p - 1), wherever it is computed. */
+	readonly jacobi: (value: bigint, exponent: number) => Promise<number>;
+	/** Whether a Jacobi check pays at this iteration. */
+	readonly wantsCheck: (iteration: number, iterations: number) => boolean;
+}
+
+export class LucasLehmer implements Sequence {
+	readonly kind = "LL";
+	readonly exponent: number;
+	readonly iterations: number;
+	readonly #dependencies: LucasLehmerDependencies;
+	#squarer: Squarer;
+	#iteration: number;
+	#shift: number;
+	#verified: Point;
+
+	constructor(options: LucasLehmerOptions, dependencies: LucasLehmerDependencies) {
+		this.exponent = options.exponent;
+		this.iterations = options.iterations;
+		this.#dependencies = dependencies;
+		this.#squarer = dependencies.squarer;
+		const start = { iteration: 0, shift: options.shift, residue: startValue(options.exponent, options.shift) };
+		const current = options.resume?.current ?? start;
+		this.#verified = options.resume?.verified ?? start;
+		this.#squarer.load(current.residue);
+		this.#iteration = current.iteration;
+		this.#shift = current.shift;
+	}
+
+	get iteration(): number {
+		return this.#iteration;
+	}
+
+	get finished(): boolean {
+		return this.#iteration === this.iterations && !this.checkDue;
+	}
+
+	get checkDue(): boolean {
+		return this.#iteration > this.#verified.iteration && this.#dependencies.wantsCheck(this.#iteration, this.iterations);
+	}
+
+	advance(count: number): number {
+		const squarings = Math.min(count, this.iterations - this.#iteration);
+		this.#shift = this.#squarer.squareMinusTwo(squarings, this.#shift);
+		this.#iteration += squarings;
+		return squarings;
+	}
+
+	/** (s - 2 | 2^p - 1) = -1 for every s of the chain: s(i+1) - 2 = (s(i) - 2)(s(i) + 2), and s(i) + 2 is a square after the start. */
+	async check(breathe: Breathe): Promise<boolean> {
+		const point = this.#point();
+		await breathe();
+		const modulus = (1n << BigInt(this.exponent)) - 1n;
+		const value = (withoutShift(point, this.exponent) + modulus - 2n) % modulus;
+		if ((await this.#dependencies.jacobi(value, this.exponent)) !== -1) return false;
+		await breathe();
+		this.#verified = point;
+		return true;
+	}
+
+	rollBack(squarer: Squarer): void {
+		this.#squarer = squarer;
+		this.#iteration = this.#verified.iteration;
+		this.#shift = this.#verified.shift;
+		squarer.load(this.#verified.residue);
+	}
+
+	state(): SequenceState {
+		return { kind: "LL", exponent: this.exponent, current: this.#point(), verified: this.#verified };
+	}
+
+	result(): { residue: bigint; shift: number } {
+		return { residue: withoutShift(this.#point(), this.exponent), shift: this.#shift };
+	}
+
+	#point(): Point {
+		return { iteration: this.#iteration, shift: this.#shift, residue: this.#squarer.read() };
+	}
+}
+
+/** 4 * 2^shift mod 2^p - 1. */
+function startValue(exponent: number, shift: number): bigint {
+	return rotate(4n % ((1n << BigInt(exponent)) - 1n), shift, exponent);
+}
