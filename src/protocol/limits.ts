@@ -1,0 +1,70 @@
+// Every bound and period of the protocol core, each with its reason. What an operator would change is also an option.
+
+/** The exercise: look for the next prime every 10 s, ping every 5 s, evict every 1 s who was unheard for more than 10 s. */
+export const GENERATE_EVERY_MS = 10_000;
+export const PING_EVERY_MS = 5_000;
+export const EVICT_EVERY_MS = 1_000;
+export const STALE_AFTER_MS = 10_000;
+/** Routines start at different moments, so that nodes that were started together do not speak in step. */
+export const START_JITTER_MS = 2_000;
+/** The flood reaches three hops; this brings the largest prime to nodes farther away. */
+export const CATCH_UP_EVERY_MS = 30_000;
+
+/** The exercise's TTL: two forwards, three hops. */
+export const PRIME_TTL = 2;
+/** No honest gossip travels farther; a TTL above it is a fault. */
+export const LARGEST_TTL = 64;
+
+/** An honest message has no nesting at all; deep JSON only serves to break parsers. */
+export const JSON_DEPTH = 16;
+/** Room for a DNS name of 253 characters and a port. */
+export const ADDRESS_CHARACTERS = 262;
+
+/** A link whose other end has said nothing valid for so long is closed. */
+export const FIRST_MESSAGE_MS = 10_000;
+
+/** A wake-up that comes later than this means that the node could not listen meanwhile: nobody is evicted for that time. */
+export const DEAF_MS = 100;
+
+/** Enough for 128 peers that ping for 40 minutes; about 6 MiB. */
+export const SEEN_MESSAGES = 65_536;
+/** One originator's share of it: a flood in one name forgets only that name's messages. */
+export const SEEN_MESSAGES_EACH = 8_192;
+
+/** Peers that a list may hold: links are at most 128, the rest are originators met through others. */
+export const PEERS = 1_024;
+
+/** Links that this node opens itself; others may open more to it. */
+export const DIALLED_LINKS = 16;
+/** Addresses remembered to dial besides the configured ones. */
+export const LEARNED_ADDRESSES = 256;
+/** Addresses heard from others that may be tried for the first time in a minute: no node can be made a scanner. */
+export const UNVERIFIED_DIALS_EACH_MINUTE = 20;
+/** Pause before dialling again: random up to a cap that grows with the time since the peer was lost, so a restart is met soon. */
+export const REDIAL_LEAST_MS = 1_000;
+export const REDIAL_MOST_MS = 30_000;
+export const REDIAL_SHARE_OF_ABSENCE = 1 / 8;
+/** A link that lasted so long had been worth it: the next absence counts from its end. */
+export const STABLE_LINK_MS = 15_000;
+/** A learned address that never answered is let go after so many failures, any learned one after so long an absence ... */
+export const LEARNED_FAILURES = 4;
+/** ... and tried once more after this time. */
+export const LEARNED_PAUSE_MS = 600_000;
+
+/** New PRIMEs that one link may bring: a burst, and so many a second for long. Far above an honest network's need. */
+export const PRIME_BURST = 1_000;
+export const PRIMES_EACH_SECOND = 100;
+
+/** Claims that wait for a test; a test is the dearest thing that a stranger can ask for. */
+export const CLAIMS = 64;
+export const CLAIMS_EACH_LINK = 4;
+/** Nodes remembered as having claimed the same exponent. */
+export const CLAIMANTS = 8;
+/** Claims that could not be decided, kept to be shown. */
+export const UNVERIFIED_CLAIMS = 64;
+
+/** Misbehaviour: points of one host, halved every 10 minutes, that end in a ban of an hour. */
+export const BAN_POINTS = 100;
+export const BAN_MS = 3_600_000;
+export const FAULT_HALF_LIFE_MS = 600_000;
+export const FAULT_HOSTS = 10_000;

@@ -1,0 +1,65 @@
+// The one table of a node's deadlines: which routine runs next, and when.
+import { CATCH_UP_EVERY_MS, EVICT_EVERY_MS, GENERATE_EVERY_MS, PING_EVERY_MS, STALE_AFTER_MS, START_JITTER_MS } from "./limits.ts";
+
+export interface Timing {
+	readonly generateEveryMs: number;
+	readonly pingEveryMs: number;
+	readonly evictEveryMs: number;
+	readonly catchUpEveryMs: number;
+	readonly staleAfterMs: number;
+}
+
+export const TIMING: Timing = {
+	generateEveryMs: GENERATE_EVERY_MS,
+	pingEveryMs: PING_EVERY_MS,
+	evictEveryMs: EVICT_EVERY_MS,
+	catchUpEveryMs: CATCH_UP_EVERY_MS,
+	staleAfterMs: STALE_AFTER_MS,
+};
+
+export type Routine = "generate" | "ping" | "evict" | "catchUp";
+
+interface Deadline {
+	readonly everyMs: number;
+	at: number;
+	/** By how much the latest run came too late. */
+	lateMs: number;
+}
+
+export class Routines {
+	readonly #random: () => number;
+	readonly #table: Readonly<Record<Routine, Deadline>>;
+
+	constructor(timing: Timing, dependencies: { readonly random: () => number }) {
+		const deadline = (everyMs: number): Deadline => ({ everyMs, at: Number.POSITIVE_INFINITY, lateMs: 0 });
+		this.#random = dependencies.random;
+		this.#table = {
+			generate: deadline(timing.generateEveryMs),
+			ping: deadline(timing.pingEveryMs),
+			evict: deadline(timing.evictEveryMs),
+			catchUp: deadline(timing.catchUpEveryMs),
+		};
+	}
+
+	/** Each routine begins after a jitter of its own. */
+	start(now: number): void {
+		for (const deadline of Object.values(this.#table)) deadline.at = now + this.#random() * Math.min(START_JITTER_MS, deadline.everyMs);
+	}
+
+	/** True once for each deadline that has passed; runs missed meanwhile are not made up for. */
+	isDue(now: number, routine: Routine): boolean {
+		const deadline = this.#table[routine];
+		if (now < deadline.at) return false;
+		deadline.lateMs = now - deadline.at;
+		deadline.at += deadline.everyMs * Math.ceil((now - deadline.at + 1) / deadline.everyMs);
+		return true;
+	}
+
+	lateness(routine: Routine): number {
+		return this.#table[routine].lateMs;
+	}
+
+	nextAt(): number {
+		return Math.min(...Object.values(this.#table).map((deadline) => deadline.at));
+	}
+}
