@@ -1,0 +1,252 @@
+// The node's sockets: listens, dials, and turns peers' bytes into lines and messages into bytes, all within the limits of limits.ts.
+// Promises that no event comes from within a call to it, save fault and line never after hangUp; every opened link is closed once.
+// Never parses a line, never dials by itself, and knows no node, only links.
+import { createServer, type Server, type Socket } from "node:net";
+import { formatAddress, isLoopback, plainHost } from "./address.ts";
+import { Dial } from "./dial.ts";
+import { Gate } from "./gate.ts";
+import { DEFAULT_LIMITS, KEEP_ALIVE_DELAY_MS, LISTEN_BACKLOG_LINKS, type TransportLimits } from "./limits.ts";
+import { Link, type LinkInfo } from "./link.ts";
+import { Serializer } from "./serializer.ts";
+import type { SplitterFault } from "./splitter.ts";
+import { Turns } from "./turns.ts";
+
+export interface TransportOptions {
+	readonly host: string;
+	/** 0: any free one. */
+	readonly port: number;
+	readonly limits?: Partial<TransportLimits>;
+}
+
+export interface TransportEvents {
+	opened(info: LinkInfo): void;
+	/** Exactly once for a dial() that does not open a link. */
+	dialFailed(address: string, reason: string): void;
+	/** One complete line without its end. May share its memory with the chunk it came in. */
+	line(link: number, line: string): void;
+	/** "line-too-long" ends the link; after "invalid-utf8" it goes on with the next line. */
+	fault(link: number, code: SplitterFault): void;
+	/** Exactly once for every opened link. */
+	closed(link: number, reason: string): void;
+	/** A connection that a limit turned away before it became a link; host is empty where the system could not accept one at all. */
+	refused(host: string, reason: string): void;
+}
+
+export interface TransportStats {
+	readonly bytesReceived: number;
+	/** Taken by the kernel. */
+	readonly bytesSent: number;
+	readonly queuedBytes: number;
+	readonly links: number;
+}
+
+export class Transport {
+	readonly #options: TransportOptions;
+	readonly #limits: TransportLimits;
+	readonly #events: TransportEvents;
+	readonly #gate: Gate;
+	readonly #turns = new Turns();
+	readonly #serializer = new Serializer();
+	readonly #links = new Map<number, Link>();
+	/** Accepted links that are still to speak a valid message, the longest waiting first. */
+	readonly #silent = new Set<Link>();
+	readonly #dials = new Set<Dial>();
+	#server: Server | undefined;
+	#listening: Promise<{ host: string; port: number }> | undefined;
+	#stopping: Promise<void> | undefined;
+	#allClosed: (() => void) | undefined;
+	#lastLink = 0;
+	#accepted = 0;
+	#bytesReceived = 0;
+	#bytesSent = 0;
+	#queuedBytes = 0;
+
+	constructor(options: TransportOptions, events: TransportEvents) {
+		this.#options = options;
+		this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+		this.#events = events;
+		this.#gate = new Gate(this.#limits);
+	}
+
+	/** Resolves with the bound address; rejects with the system's error (EADDRINUSE, EACCES, ENOTFOUND ...). */
+	listen(): Promise<{ host: string; port: number }> {
+		this.#listening ??= this.#stopping === undefined ? this.#listen() : Promise.reject(new Error("the transport is stopped"));
+		return this.#listening;
+	}
+
+	/** HOST:PORT or [IPV6]:PORT; ends in opened() or dialFailed(). */
+	dial(address: string): void {
+		if (this.#stopping !== undefined) return;
+		const full = this.#links.size + this.#dials.size >= this.#limits.linkLimit;
+		const dial = new Dial(
+			{ address, timeoutMs: this.#limits.dialTimeoutMs, refusal: full ? "too many links" : undefined },
+			{
+				connected: (socket) => {
+					this.#dials.delete(dial);
+					this.#open(socket, "dialled", address);
+				},
+				failed: (reason) => {
+					this.#dials.delete(dial);
+					this.#events.dialFailed(address, reason);
+					this.#tellIfAllClosed();
+				},
+			},
+		);
+		this.#dials.add(dial);
+	}
+
+	/** Queues the message for each of the links, serialised once; urgent ones overtake. Links that are gone are ignored. */
+	send(links: readonly number[], message: object, urgent: boolean): void {
+		const open = links.map((link) => this.#links.get(link)).filter((link) => link !== undefined);
+		if (open.length === 0) return;
+		const text = this.#serializer.line(message);
+		const line = { text, bytes: Buffer.byteLength(text) };
+		for (const link of open) link.send(line, urgent);
+		while (this.#queuedBytes > this.#limits.totalQueueLimitBytes) this.#cutFullest();
+	}
+
+	/** It has spoken one valid message: long lines are allowed and it no longer counts as silent. */
+	trust(link: number): void {
+		const trusted = this.#links.get(link);
+		if (trusted === undefined) return;
+		trusted.trust();
+		this.#silent.delete(trusted);
+	}
+
+	/** No line() comes from it any more; what is queued is written for at most the flush timeout. */
+	hangUp(link: number, reason: string): void {
+		this.#links.get(link)?.hangUp(reason);
+	}
+
+	/** Refuses new connections from the host till then, in performance.now(); its present links stay. */
+	ban(host: string, untilMs: number): void {
+		this.#gate.ban(host, untilMs);
+	}
+
+	/** Resolves when no socket, timer or listener is left; any number of times. No event comes after it. */
+	stop(): Promise<void> {
+		this.#stopping ??= this.#stop();
+		return this.#stopping;
+	}
+
+	stats(): TransportStats {
+		return {
+			bytesReceived: this.#bytesReceived,
+			bytesSent: this.#bytesSent,
+			queuedBytes: this.#queuedBytes,
+			links: this.#links.size,
+		};
+	}
+
+	#listen(): Promise<{ host: string; port: number }> {
+		const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
+		this.#server = server;
+		server.on("connection", (socket) => this.#accept(socket));
+		return new Promise((resolve, reject) => {
+			server.once("error", reject);
+			server.listen({ host: this.#options.host, port: this.#options.port, backlog: LISTEN_BACKLOG_LINKS }, () => {
+				server.removeListener("error", reject);
+				// From here on an error is an accept() that failed, as with no file descriptor left; the server goes on.
+				server.on("error", (error: NodeJS.ErrnoException) => this.#events.refused("", error.code ?? error.message));
+				resolve(boundTo(server));
+			});
+		});
+	}
+
+	#accept(socket: Socket): void {
+		const { remoteAddress, remotePort } = socket;
+		// It may be gone again already; and a socket without this listener would end the process with its first error.
+		socket.on("error", () => {});
+		if (remoteAddress === undefined || remotePort === undefined) {
+			socket.destroy();
+			return;
+		}
+		const host = plainHost(remoteAddress);
+		const reason = this.#refuses(host);
+		if (reason === undefined) {
+			this.#open(socket, "accepted", formatAddress(host, remotePort));
+		} else {
+			socket.destroy();
+			this.#events.refused(host, reason);
+		}
+	}
+
+	#refuses(host: string): string | undefined {
+		if (this.#stopping !== undefined) return "stopping";
+		const { linkLimit, linksKeptForDials } = this.#limits;
+		const full = this.#links.size + this.#dials.size >= linkLimit || this.#accepted >= linkLimit - linksKeptForDials;
+		return full ? "too many links" : this.#gate.refuses(host, performance.now());
+	}
+
+	#open(socket: Socket, direction: "dialled" | "accepted", address: string): void {
+		const host = plainHost(socket.remoteAddress ?? "");
+		const info: LinkInfo = { link: ++this.#lastLink, direction, address, host, loopback: isLoopback(host) };
+		const link: Link = new Link({ info, limits: this.#limits }, socket, this.#turns, {
+			line: (text) => this.#events.line(info.link, text),
+			fault: (code) => this.#events.fault(info.link, code),
+			closed: (reason) => this.#closed(link, reason),
+			received: (bytes) => {
+				this.#bytesReceived += bytes;
+			},
+			written: (bytes) => {
+				this.#bytesSent += bytes;
+			},
+			queued: (bytes) => {
+				this.#queuedBytes += bytes;
+			},
+		});
+		this.#links.set(info.link, link);
+		if (direction === "accepted") this.#accepted++;
+		this.#events.opened(info);
+		if (direction === "accepted" && !this.#gate.isExempt(host)) this.#awaitFirstMessage(link);
+	}
+
+	/** Who has been silent the longest makes room: a stranger who holds connections open shall not keep out one who speaks. */
+	#awaitFirstMessage(link: Link): void {
+		this.#silent.add(link);
+		if (this.#silent.size <= this.#limits.silentLinkLimit) return;
+		const [longest] = this.#silent;
+		if (longest === undefined) return;
+		this.#silent.delete(longest);
+		longest.cut("silent while others wait");
+	}
+
+	#closed(link: Link, reason: string): void {
+		this.#links.delete(link.info.link);
+		this.#silent.delete(link);
+		if (link.info.direction === "accepted") this.#accepted--;
+		this.#events.closed(link.info.link, reason);
+		this.#tellIfAllClosed();
+	}
+
+	#cutFullest(): void {
+		let fullest: Link | undefined;
+		for (const link of this.#links.values()) if (link.queuedBytes > (fullest?.queuedBytes ?? 0)) fullest = link;
+		fullest?.cut("does not drain");
+	}
+
+	async #stop(): Promise<void> {
+		// A server that is closed before it listens would listen all the same.
+		await this.#listening?.catch(() => {});
+		const server = this.#server;
+		const serverClosed = server === undefined ? undefined : new Promise<void>((resolve) => server.close(() => resolve()));
+		// Events come later than the call that causes them, so the rest waits at least for the next turn of promises.
+		await null;
+		for (const dial of this.#dials) dial.abort("stopped");
+		for (const link of this.#links.values()) link.hangUp("stopped");
+		if (this.#links.size + this.#dials.size > 0) await new Promise<void>((resolve) => (this.#allClosed = resolve));
+		await serverClosed;
+		this.#turns.close();
+		this.#serializer.close();
+	}
+
+	#tellIfAllClosed(): void {
+		if (this.#links.size + this.#dials.size === 0) this.#allClosed?.();
+	}
+}
+
+function boundTo(server: Server): { host: string; port: number } {
+	const bound = server.address();
+	if (bound === null || typeof bound === "string") throw new Error("a TCP server is bound to a host and a port");
+	return { host: bound.address, port: bound.port };
+}
