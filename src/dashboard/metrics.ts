@@ -1,0 +1,95 @@
+// A node's state and counters as Prometheus reads them, in a registry of the node's own; docs/METRICS.md explains each.
+// Promises that a scrape only reads; never keeps numbers of its own.
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import type { NodeCounters, NodeState, NodeView } from "./contract.ts";
+
+export interface NodeMetrics {
+	readonly contentType: string;
+	text(): Promise<string>;
+}
+
+type Labelled = Readonly<Record<string, number>>;
+
+const COUNTERS: readonly [name: string, help: string, value: (counters: NodeCounters) => number][] = [
+	["duplicate_messages_total", "Messages received that had been seen before.", (counters) => counters.duplicates],
+	["evictions_total", "Peers evicted for their silence.", (counters) => counters.evictions],
+	["links_opened_total", "Connections to peers that were bound to a node.", (counters) => counters.links_opened],
+	["links_closed_total", "Bound connections to peers that ended.", (counters) => counters.links_closed],
+	["received_bytes_total", "Bytes received from peers.", (counters) => counters.bytes_received],
+	["sent_bytes_total", "Bytes sent to peers.", (counters) => counters.bytes_sent],
+	["primes_found_total", "Mersenne primes that this node found by its own search.", (counters) => counters.primes_found],
+	["claims_refuted_total", "Claims of primes that were proved false here.", (counters) => counters.claims_refuted],
+	["tests_total", "Exponents tested to the end.", (counters) => counters.tests_done],
+	["squarings_total", "Squarings computed.", (counters) => counters.squarings],
+];
+
+const LABELLED_COUNTERS: readonly [name: string, help: string, label: string, value: (counters: NodeCounters) => Labelled][] = [
+	["messages_received_total", "Messages received, by type.", "type", (counters) => counters.messages_received],
+	["messages_sent_total", "Messages sent, by type.", "type", (counters) => counters.messages_sent],
+	["faults_total", "Faults of peers, by reason.", "reason", (counters) => counters.faults],
+];
+
+const GAUGES: readonly [name: string, help: string, value: (state: NodeState) => number][] = [
+	["awake", "1 while the node is awake, 0 while it sleeps.", (state) => (state.awake ? 1 : 0)],
+	["peers", "Peers heard within the time after which a silent one is evicted.", (state) => Object.keys(state.peers).length],
+	["links", "Connections bound to a peer.", (state) => state.links.length],
+	["largest_prime_exponent", "Exponent of the largest Mersenne prime known.", (state) => state.biggest_prime],
+	["largest_prime_digits", "Decimal digits of the largest Mersenne prime known.", (state) => state.biggest_prime_digits],
+	["unverified_claims", "Claims that could be neither proved nor refuted yet.", (state) => state.unverified.length],
+	["search_workers", "Processes that compute.", (state) => state.search.workers],
+	["search_above_exponent", "The exponent above which the search looks; 0 while it rests.", (state) => state.search.above ?? 0],
+	["tests_running", "Tests that run at present.", (state) => state.search.testing.length],
+	["start_time_seconds", "Unix time at which the node started.", (state) => state.started],
+];
+
+export function createNodeMetrics(view: NodeView): NodeMetrics {
+	const registry = new Registry();
+	const { name, id } = view.state();
+	registry.setDefaultLabels({ node: String(id), name });
+	collectDefaultMetrics({ register: registry });
+	for (const [metric, help, value] of COUNTERS) addCounter(registry, metric, help, () => value(view.counters()));
+	for (const [metric, help, label, value] of LABELLED_COUNTERS) {
+		addLabelledCounter(registry, metric, help, label, () => value(view.counters()));
+	}
+	for (const [metric, help, value] of GAUGES) addGauge(registry, metric, help, () => value(view.state()));
+	return { contentType: registry.contentType, text: () => registry.metrics() };
+}
+
+function addCounter(registry: Registry, metric: string, help: string, value: () => number): void {
+	const counter = new Counter({
+		name: `gimps_node_${metric}`,
+		help,
+		registers: [],
+		collect() {
+			this.reset();
+			this.inc(value());
+		},
+	});
+	registry.registerMetric(counter);
+}
+
+function addLabelledCounter(registry: Registry, metric: string, help: string, label: string, value: () => Labelled): void {
+	const counter = new Counter({
+		name: `gimps_node_${metric}`,
+		help,
+		labelNames: [label],
+		registers: [],
+		collect() {
+			this.reset();
+			for (const [key, count] of Object.entries(value())) this.inc({ [label]: key }, count);
+		},
+	});
+	registry.registerMetric(counter);
+}
+
+function addGauge(registry: Registry, metric: string, help: string, value: () => number): void {
+	const gauge = new Gauge({
+		name: `gimps_node_${metric}`,
+		help,
+		registers: [],
+		collect() {
+			this.set(value());
+		},
+	});
+	registry.registerMetric(gauge);
+}

@@ -1,0 +1,110 @@
+// An in-memory twin of a daemon as its HTTP side sees it: a state that a test may change, a log that it may write.
+import type { LogEntry, NodeControl, NodeCounters, NodeState, NodeView } from "../../src/dashboard/contract.ts";
+
+export const LOG_ENTRIES_MAX = 200;
+
+export class TwinNode implements NodeView, NodeControl {
+	current: NodeState;
+	readonly pressed: string[] = [];
+	counts: NodeCounters = {
+		messages_received: { PING: 3, PRIME: 2 },
+		messages_sent: { PONG: 3 },
+		duplicates: 1,
+		faults: { "not JSON": 2 },
+		evictions: 4,
+		links_opened: 5,
+		links_closed: 1,
+		bytes_received: 1_000,
+		bytes_sent: 2_000,
+		primes_found: 1,
+		claims_refuted: 0,
+		tests_done: 17,
+		squarings: 12_345,
+	};
+	readonly #initial: NodeState;
+	readonly #log: LogEntry[] = [];
+	readonly #listeners = new Set<(entry: LogEntry) => void>();
+
+	constructor(id: number, fields: Partial<NodeState> = {}) {
+		const now = Date.now() / 1_000;
+		this.#initial = {
+			name: `node ${id}`,
+			id,
+			port: id,
+			peers: {},
+			biggest_prime: 2,
+			biggest_prime_sender: id,
+			msg_id: 0,
+			awake: true,
+			biggest_prime_digits: 1,
+			started: now,
+			links: [],
+			search: { workers: 1, above: 2, testing: [], tests_done: 0, squarings_done: 0 },
+			unverified: [],
+			discoveries: [],
+			stale_after: 10,
+			...fields,
+		};
+		this.current = this.#initial;
+	}
+
+	get listeners(): number {
+		return this.#listeners.size;
+	}
+
+	set(fields: Partial<NodeState> & Readonly<Record<string, unknown>>): void {
+		this.current = { ...this.current, ...fields };
+	}
+
+	log(entry: LogEntry): void {
+		this.#log.push(entry);
+		if (this.#log.length > LOG_ENTRIES_MAX) this.#log.shift();
+		for (const listener of this.#listeners) listener(entry);
+	}
+
+	state(): NodeState {
+		return this.current;
+	}
+
+	messageLog(): readonly LogEntry[] {
+		return this.#log;
+	}
+
+	counters(): NodeCounters {
+		return this.counts;
+	}
+
+	onEntry(listener: (entry: LogEntry) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	sleep(): void {
+		this.pressed.push("sleep");
+		this.set({ awake: false });
+	}
+
+	wakeUp(): void {
+		this.pressed.push("wake_up");
+		this.set({ awake: true });
+	}
+
+	reset(): void {
+		this.pressed.push("reset");
+		this.current = { ...this.#initial, msg_id: this.current.msg_id };
+	}
+}
+
+export function pingEntry(id: number, from: number, to: number, received = true): LogEntry {
+	return {
+		msg_type: "PING",
+		msg_id: id,
+		msg_forwarder: from,
+		msg_originator: from,
+		ttl: 0,
+		data: null,
+		timestamp: Date.now() / 1_000,
+		peer: received ? from : to,
+		...(received ? { received: true as const } : {}),
+	};
+}
