@@ -2,7 +2,7 @@
 
 /** Exactly so many bytes, in memory of their own; the value must fit. */
 export function bigIntToBytes(value: bigint, length: number): Uint8Array<ArrayBuffer> {
-	return Buffer.from(value.toString(16).padStart(length * 2, "0"), "hex").toReversed() as Uint8Array<ArrayBuffer>;
+	return Buffer.from(value.toString(16).padStart(length * 2, "0"), "hex").toReversed();
 }
 
 export function bytesToBigInt(bytes: Uint8Array): bigint {

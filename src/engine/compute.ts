@@ -3,6 +3,7 @@
 import { constants, setPriority } from "node:os";
 import { EngineError } from "./engine.ts";
 import { ExponentTest } from "./exponent-test.ts";
+import { BigIntSource } from "./squarer-source.ts";
 import type { ComputeSettings, Order, Report } from "./messages.ts";
 
 class Compute {
@@ -50,9 +51,10 @@ class Compute {
 		const { id } = order;
 		const settings = this.#settings;
 		if (settings === undefined) throw new Error("a test was ordered before the start");
-		const test = new ExponentTest(order, {
-			signal,
-			saveEveryMs: settings.saveEveryMs,
+		const { dataDir, saveEveryMs } = settings;
+		const options = { ...order, dataDir, saveEveryMs, signal };
+		const test = new ExponentTest(options, {
+			squarers: new BigIntSource(),
 			now: () => performance.now(),
 			onProgress: (progress) => {
 				this.#tellSquarings();

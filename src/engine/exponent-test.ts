@@ -1,73 +1,168 @@
-// The whole test of one exponent inside a compute process: factors first, then the sequence, and a second run where it says prime.
+// The whole test of one exponent inside a compute process: the sequence from its save or its start, and where it says prime a second run.
+// Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
 import { randomInt } from "node:crypto";
-import { BigIntSquarer } from "./bigint-squarer.ts";
-import { EngineError, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "./engine.ts";
+import { join } from "node:path";
+import { EngineError, type ResidueResult, type TestKind, type TestProgress } from "./engine.ts";
+import { JacobiCheck } from "./jacobi-check.ts";
 import { LucasLehmer } from "./lucas-lehmer.ts";
 import type { TestOrder } from "./messages.ts";
-import { res64, type Sequence } from "./sequence.ts";
+import { ProbablePrime, typeOne } from "./prp.ts";
+import { SaveStore } from "./save-store.ts";
+import { res2048, res64, type Sequence, type SequenceState } from "./sequence.ts";
 import type { Squarer } from "./squarer.ts";
+import type { SquarerSource } from "./squarer-source.ts";
 import { type History, runSequence } from "./test-run.ts";
 
-export interface ExponentTestDependencies {
-	readonly signal: AbortSignal;
-	readonly onProgress: (progress: TestProgress) => void;
-	readonly onSquarings: (count: number) => void;
-	readonly onError: (line: string) => void;
-	readonly now: () => number;
+export interface ExponentTestOptions extends TestOrder {
+	/** null: nothing is saved. */
+	readonly dataDir: string | null;
 	readonly saveEveryMs: number;
+	readonly signal: AbortSignal;
 }
 
-const NO_HISTORY: History = { seconds: 0, errors: 0, roundOff: 0 };
+export interface ExponentTestDependencies {
+	readonly squarers: SquarerSource;
+	readonly onProgress: (progress: TestProgress) => void;
+	readonly onSquarings: (count: number) => void;
+	/** One line for people about an error that was repaired. */
+	readonly onError: (line: string) => void;
+	readonly now: () => number;
+}
+
+/** Saves of tests that took less are removed at their end; of longer ones the last stays, so that the answer is never lost. */
+const SHORT_TEST_SECONDS = 60;
+/** Runs of one exponent that may contradict each other before the machine is given up. */
+const MOST_CONFIRMATIONS = 5;
+
+/** One run of a sequence: the test itself, or the second one that confirms a prime. */
+interface Run {
+	readonly kind: TestKind;
+	readonly iterations: number;
+	readonly store: SaveStore | undefined;
+	readonly squarer: Squarer;
+}
 
 export class ExponentTest {
-	readonly #order: TestOrder;
+	readonly #options: ExponentTestOptions;
 	readonly #dependencies: ExponentTestDependencies;
+	readonly #stores: SaveStore[] = [];
 
-	constructor(order: TestOrder, dependencies: ExponentTestDependencies) {
-		this.#order = order;
+	constructor(options: ExponentTestOptions, dependencies: ExponentTestDependencies) {
+		this.#options = options;
 		this.#dependencies = dependencies;
 	}
 
-	/** Rejects with the signal's reason when aborted, with EngineError where this machine cannot do it. */
-	async result(): Promise<TestResult> {
-		const { exponent, kind, iterations } = this.#order;
-		let result = await this.#run(kind, iterations ?? wholeTest(exponent, kind));
-		if (iterations !== null || !result.prime) return result;
-		const confirmation = await this.#run("LL", wholeTest(exponent, "LL"));
-		if (!confirmation.prime) throw new EngineError(`M${exponent}: two runs disagree`);
-		result = { ...result, seconds: result.seconds + confirmation.seconds };
-		return result;
+	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
+	async result(): Promise<ResidueResult> {
+		const { exponent, kind, iterations } = this.#options;
+		const first = this.#dependencies.squarers.fastest(exponent);
+		const { result, length } = await this.#run({
+			kind,
+			iterations: iterations ?? wholeTest(exponent, kind),
+			store: this.#store(iterations === null ? "" : `-${iterations}`),
+			squarer: first,
+		});
+		const confirmed = result.prime ? await this.#confirm(result, length) : result;
+		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const store of this.#stores) await store.remove();
+		return confirmed;
 	}
 
-	async #run(kind: TestKind, iterations: number): Promise<ResidueResult> {
-		const { exponent } = this.#order;
-		const squarer: Squarer = new BigIntSquarer(exponent);
-		const sequence: Sequence = new LucasLehmer(
-			{ exponent, iterations, shift: randomInt(exponent) },
-			{ squarer, jacobi: () => Promise.resolve(-1), wantsCheck: () => false },
-		);
-		const { signal, onProgress, onSquarings, onError, now, saveEveryMs } = this.#dependencies;
+	/** A run that says composite contradicts the first: whichever of the two is met again is right. */
+	async #confirm(first: ResidueResult, length: number): Promise<ResidueResult> {
+		const { exponent } = this.#options;
+		const residues = new Map<string, number>();
+		let seconds = first.seconds;
+		let errors = first.errors;
+		for (let attempt = 1; attempt <= MOST_CONFIRMATIONS; attempt++) {
+			const { result } = await this.#run({
+				kind: "LL",
+				iterations: wholeTest(exponent, "LL"),
+				store: this.#store(`-confirm${attempt}`),
+				squarer: this.#dependencies.squarers.different(exponent, length),
+			});
+			seconds += result.seconds;
+			errors += result.errors;
+			if (result.prime) return { ...first, errors, seconds };
+			errors++;
+			this.#dependencies.onError(`M${exponent}: one run says prime, another ${result.res64}`);
+			residues.set(result.res64, (residues.get(result.res64) ?? 0) + 1);
+			if (residues.get(result.res64) === 2) return { ...result, errors, seconds };
+		}
+		throw new EngineError(`M${exponent}: no two of ${MOST_CONFIRMATIONS + 1} runs agree: this machine does not compute reliably`);
+	}
+
+	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number }> {
+		const { signal, saveEveryMs, exponent } = this.#options;
+		const { onProgress, onSquarings, onError, now, squarers } = this.#dependencies;
+		const saved = await run.store?.read(({ iterations, state }) => {
+			return state.exponent === exponent && state.kind === run.kind && iterations === run.iterations;
+		});
+		const sequence = this.#sequence(run, saved?.state);
+		const earlier = saved?.history ?? { seconds: 0, errors: 0, roundOff: 0 };
+		const save = (state: SequenceState, history: History): Promise<void> => this.#save(run, state, history);
 		const done = await runSequence(
 			sequence,
-			squarer,
-			{ signal, saveEveryMs, history: NO_HISTORY },
-			{ onProgress, onSquarings, onError, now, save: () => Promise.resolve(), safer: () => Promise.resolve(undefined) },
+			run.squarer,
+			{ signal, saveEveryMs, history: earlier },
+			{ onProgress, onSquarings, onError, now, save, safer: (failed, error) => squarers.safer(failed, error) },
 		);
+		const length = done.squarer.transformLength;
+		const result = this.#result(run, sequence, length, done.history);
+		// A long test's answer must outlive this process; a prime's must outlive the confirmation.
+		if (result.prime || result.seconds >= SHORT_TEST_SECONDS) await save(sequence.state(), done.history);
 		done.squarer.close();
-		const { residue, shift } = sequence.result();
+		return { result, length };
+	}
+
+	#sequence({ kind, iterations, squarer }: Run, resume: SequenceState | undefined): Sequence {
+		const { exponent } = this.#options;
+		const { now } = this.#dependencies;
+		const options = { exponent, iterations, shift: randomInt(exponent), resume };
+		return kind === "LL"
+			? new LucasLehmer(options, { squarer, jacobi: new JacobiCheck({ exponent }, { now }) })
+			: new ProbablePrime(options, { squarer });
+	}
+
+	#result({ kind, iterations }: Run, sequence: Sequence, transformLength: number, history: History): ResidueResult {
+		const { exponent } = this.#options;
+		const { residue: last, shift } = sequence.result();
+		const whole = iterations === wholeTest(exponent, kind);
+		const residue = kind === "PRP" && whole ? typeOne(last, exponent) : last;
+		const prime = whole && residue === (kind === "LL" ? 0n : 1n);
 		return {
 			exponent,
 			kind,
-			prime: residue === 0n && iterations === exponent - 2,
+			prime,
 			res64: res64(residue),
+			...(kind === "PRP" ? { res2048: res2048(residue) } : {}),
 			iterations,
 			shift,
-			transformLength: done.squarer.transformLength,
-			...done.history,
+			transformLength,
+			...history,
 		};
+	}
+
+	/** A save that fails (a full disk) is told, and the test goes on: the next one may succeed. */
+	async #save({ iterations, store }: Run, state: SequenceState, history: History): Promise<void> {
+		try {
+			await store?.write({ iterations, state, history });
+		} catch (error) {
+			if (!(error instanceof Error && "code" in error)) throw error;
+			this.#dependencies.onError(`M${state.exponent}: cannot save: ${error.message}`);
+		}
+	}
+
+	#store(suffix: string): SaveStore | undefined {
+		const { dataDir, exponent, kind } = this.#options;
+		if (dataDir === null) return undefined;
+		const options = { folder: join(dataDir, "tests"), name: `M${exponent}-${kind.toLowerCase()}${suffix}` };
+		const store = new SaveStore(options, { onFault: this.#dependencies.onError });
+		this.#stores.push(store);
+		return store;
 	}
 }
 
+/** Squarings of a whole test. */
 function wholeTest(exponent: number, kind: TestKind): number {
 	return kind === "LL" ? exponent - 2 : exponent;
 }

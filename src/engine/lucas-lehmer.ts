@@ -14,10 +14,14 @@ export interface LucasLehmerOptions {
 
 export interface LucasLehmerDependencies {
 	readonly squarer: Squarer;
-	/** The symbol (a | 2^p - 1), wherever it is computed. */
-	readonly jacobi: (value: bigint, exponent: number) => Promise<number>;
-	/** Whether a Jacobi check pays at this iteration. */
-	readonly wantsCheck: (iteration: number, iterations: number) => boolean;
+	readonly jacobi: JacobiChecker;
+}
+
+export interface JacobiChecker {
+	/** Whether a check pays at this iteration. */
+	isDue(iteration: number, iterations: number): boolean;
+	/** (value | 2^exponent - 1), wherever it is computed. */
+	symbol(value: bigint, exponent: number, breathe: Breathe): Promise<number>;
 }
 
 export class LucasLehmer implements Sequence {
@@ -52,7 +56,7 @@ export class LucasLehmer implements Sequence {
 	}
 
 	get checkDue(): boolean {
-		return this.#iteration > this.#verified.iteration && this.#dependencies.wantsCheck(this.#iteration, this.iterations);
+		return this.#iteration > this.#verified.iteration && this.#dependencies.jacobi.isDue(this.#iteration, this.iterations);
 	}
 
 	advance(count: number): number {
@@ -62,14 +66,18 @@ export class LucasLehmer implements Sequence {
 		return squarings;
 	}
 
-	/** (s - 2 | 2^p - 1) = -1 for every s of the chain: s(i+1) - 2 = (s(i) - 2)(s(i) + 2), and s(i) + 2 is a square after the start. */
+	/**
+	 * (s - 2 | 2^p - 1) = -1 from s(1) on: s(i+1) - 2 = (s(i) - 2)(s(i) + 2), and s(i) + 2 = s(i-1)^2. It is 0 where s - 2 shares a factor
+	 * with 2^p - 1, which happens at the small exponents; s = 2 is a fixed point that only an error reaches.
+	 * What is kept as verified is what was read and checked, and the chain goes on from that.
+	 */
 	async check(breathe: Breathe): Promise<boolean> {
 		const point = this.#point();
-		await breathe();
+		this.#squarer.load(point.residue);
 		const modulus = (1n << BigInt(this.exponent)) - 1n;
 		const value = (withoutShift(point, this.exponent) + modulus - 2n) % modulus;
-		if ((await this.#dependencies.jacobi(value, this.exponent)) !== -1) return false;
-		await breathe();
+		const symbol = await this.#dependencies.jacobi.symbol(value, this.exponent, breathe);
+		if (symbol === 1 || value === 0n) return false;
 		this.#verified = point;
 		return true;
 	}

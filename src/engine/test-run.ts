@@ -29,8 +29,8 @@ export interface History {
 }
 
 export interface TestRunDependencies {
-	/** A squarer for another try; undefined where there is nothing safer left. */
-	readonly safer: (failed: Squarer, error: RunError) => Promise<Squarer | undefined>;
+	/** A squarer for another try, perhaps the same. */
+	readonly safer: (failed: Squarer, error: RunError) => Squarer;
 	readonly save: (state: SequenceState, history: History) => Promise<void>;
 	readonly onProgress: (progress: TestProgress) => void;
 	readonly onSquarings: (count: number) => void;
@@ -98,7 +98,7 @@ class TestRun {
 			} else {
 				count = this.#step(count);
 				const roundOff = this.squarer.takeRoundOff();
-				if (roundOff > ROUND_OFF_LIMIT) await this.#recover("round-off", `round-off ${roundOff.toFixed(3)}`);
+				if (roundOff > ROUND_OFF_LIMIT) this.#recover("round-off", `round-off ${roundOff.toFixed(3)}`);
 				else this.#roundOff = Math.max(this.#roundOff, roundOff);
 			}
 			await this.#breathe();
@@ -123,20 +123,18 @@ class TestRun {
 		// What the check itself multiplied counts as little as it does.
 		this.squarer.takeRoundOff();
 		if (passed) this.#repeated = 0;
-		else await this.#recover("check", "check failed");
+		else this.#recover("check", "check failed");
 	}
 
-	async #recover(cause: RunError["cause"], what: string): Promise<void> {
+	#recover(cause: RunError["cause"], what: string): void {
 		const at = this.#sequence.iteration;
 		this.#errors++;
 		this.#repeated++;
 		if (this.#errors > MOST_ERRORS)
 			throw new EngineError(`M${this.#sequence.exponent}: ${this.#errors} errors in one test: this machine does not compute reliably`);
-		const safer = await this.#dependencies.safer(this.squarer, { cause, repeated: this.#repeated });
-		if (safer !== undefined && safer !== this.squarer) {
-			this.squarer.close();
-			this.squarer = safer;
-		}
+		const safer = this.#dependencies.safer(this.squarer, { cause, repeated: this.#repeated });
+		if (safer !== this.squarer) this.squarer.close();
+		this.squarer = safer;
 		this.#sequence.rollBack(this.squarer);
 		this.squarer.takeRoundOff();
 		this.#msPerIteration = 0;

@@ -1,0 +1,27 @@
+// Where a test gets its squarers from: the fastest one first, after an error a safer one, for a confirmation a different one.
+import { BigIntSquarer } from "./bigint-squarer.ts";
+import type { Squarer } from "./squarer.ts";
+import type { RunError } from "./test-run.ts";
+
+export interface SquarerSource {
+	fastest(exponent: number): Squarer;
+	/** After an error: a longer transform where the round-off was too large or errors repeat, then another kernel; the same one where that may have been chance. */
+	safer(failed: Squarer, error: RunError): Squarer;
+	/** Of another length than that one, where there is another. */
+	different(exponent: number, transformLength: number): Squarer;
+}
+
+/** The exact reference: nothing is faster or safer than itself. */
+export class BigIntSource implements SquarerSource {
+	fastest(exponent: number): Squarer {
+		return new BigIntSquarer(exponent);
+	}
+
+	safer(failed: Squarer): Squarer {
+		return failed;
+	}
+
+	different(exponent: number): Squarer {
+		return new BigIntSquarer(exponent);
+	}
+}
