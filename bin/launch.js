@@ -18,10 +18,10 @@ if (!existsSync(cli)) {
 }
 
 /** The child gets every signal, the parent its exit code; the closed IPC channel tells it of a parent that was killed. */
-function runInChild(node) {
-	const child = spawn(node, [cli, ...process.argv.slice(2)], {
+function runInChild(executable) {
+	const child = spawn(executable, [cli, ...process.argv.slice(2)], {
 		stdio: ["inherit", "inherit", "inherit", "ipc"],
-		env: { ...process.env, GIMPS_NODE_LAUNCHER: "1" },
+		env: process.env,
 	});
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 	child.on("exit", (code, signal) => {

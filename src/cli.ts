@@ -1,0 +1,44 @@
+// argv to a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. stdout carries data, stderr words to people.
+import yargs from "yargs";
+import { hideBin } from "yargs/helpers";
+import { clusterCommand } from "./commands/cluster.ts";
+import { CommandError } from "./commands/command-error.ts";
+import { dashboardCommand } from "./commands/dashboard.ts";
+import { runCommand } from "./commands/run.ts";
+import { statusCommand } from "./commands/status.ts";
+import { UsageError } from "./config.ts";
+
+const WIDEST_COLUMNS = 110;
+
+const parser = yargs(hideBin(process.argv))
+	.scriptName("gimps-node")
+	.usage("$0: finds Mersenne primes 2^p - 1 together with its peers, with no server")
+	.command(runCommand)
+	.command(clusterCommand)
+	.command(statusCommand)
+	.command(dashboardCommand)
+	.completion("completion", "Print a completion script for your shell; see its first lines")
+	.strict()
+	.version()
+	.help()
+	.alias("help", "h")
+	.wrap(Math.min(process.stdout.columns ?? 80, WIDEST_COLUMNS))
+	.exitProcess(false)
+	.fail((message: string | null, error: Error | undefined) => {
+		throw error ?? new UsageError(message ?? "wrong usage");
+	});
+
+try {
+	await parser.parseAsync();
+} catch (error) {
+	if (!(error instanceof UsageError || error instanceof CommandError || isParserError(error))) throw error;
+	process.stderr.write(
+		`gimps-node: ${error.message.replaceAll("\n", " ")}${error instanceof CommandError ? "" : "; see gimps-node --help"}\n`,
+	);
+	process.exitCode = error instanceof CommandError ? 1 : 2;
+}
+
+/** yargs has an error class of its own for wrong usage. */
+function isParserError(error: unknown): error is Error {
+	return error instanceof Error && error.name === "YError";
+}

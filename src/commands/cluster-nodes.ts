@@ -1,0 +1,126 @@
+// The child processes of a cluster: started, their logs merged on stdout and kept in a file each, started again when they die.
+// However this process ends, no child stays: each ends when its IPC channel closes.
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { extname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { environmentName } from "../config.ts";
+import type { ClusterConfig } from "../config.ts";
+import { CommandError } from "./command-error.ts";
+
+/** Long enough to see the others evict a node that was killed. */
+const RESTART_AFTER_MS = 20_000;
+/** A node that has not ended by then is killed. */
+const STOP_TIMEOUT_MS = 8_000;
+
+const CLI = new URL(`../cli${extname(import.meta.url)}`, import.meta.url);
+
+interface Member {
+	readonly port: number;
+	readonly args: readonly string[];
+	child: ChildProcess | null;
+	/** Where its HTTP answers: chosen by the system at its first start, and kept. */
+	http: string | null;
+}
+
+export class Cluster {
+	readonly #members: readonly Member[];
+	readonly #dataDir: string;
+	readonly #say: (line: string) => void;
+	#stopping = false;
+
+	/** Shared: arguments that every node gets. */
+	constructor(config: ClusterConfig, shared: readonly string[], dependencies: { readonly say: (line: string) => void }) {
+		this.#dataDir = config["data-dir"];
+		this.#say = dependencies.say;
+		this.#members = Array.from({ length: config.nodes }, (_, index) => {
+			const port = config["base-port"] + index;
+			const peers = index === 0 ? [] : ["--peers", String(port - 1)];
+			return { port, args: ["run", "--port", String(port), ...peers, ...shared], child: null, http: null };
+		});
+	}
+
+	/** Resolves with where each node's HTTP answers once all listen; rejects with what the first that failed said. */
+	async start(): Promise<{ port: number; url: string }[]> {
+		try {
+			mkdirSync(this.#dataDir, { recursive: true });
+		} catch (error) {
+			throw new CommandError(`cannot write to the data folder ${this.#dataDir} (${String(error)}): give another --data-dir`);
+		}
+		await Promise.all(this.#members.map((member) => this.#spawn(member)));
+		for (const { port, child } of this.#members) this.#say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
+		return this.#members.map(({ port, http }) => ({ port, url: http! }));
+	}
+
+	/** Lets each node end in order; any number of times. */
+	async stop(): Promise<void> {
+		this.#stopping = true;
+		const children = this.#members.flatMap(({ child }) => (child === null ? [] : [child]));
+		for (const child of children) child.kill("SIGTERM");
+		const ended = Promise.all(children.map((child) => new Promise((resolve) => child.once("exit", resolve))));
+		await Promise.race([ended, sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+		this.kill();
+	}
+
+	/** At once, for the very end of this process. */
+	kill(): void {
+		this.#stopping = true;
+		for (const { child } of this.#members) child?.kill("SIGKILL");
+	}
+
+	/** Resolves when the node listens. */
+	#spawn(member: Member): Promise<void> {
+		const http = member.http === null ? "0" : new URL(member.http).port;
+		const child = fork(CLI, [...member.args, "--http", http], {
+			stdio: ["ignore", "pipe", "pipe", "ipc"],
+			env: withoutOptions(process.env),
+		});
+		member.child = child;
+		const file = createWriteStream(this.#logFile(member.port), { flags: "a" });
+		let lastWords = "";
+		createInterface({ input: child.stdout! }).on("line", (line) => {
+			process.stdout.write(`${line}\n`);
+			file.write(`${line}\n`);
+		});
+		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
+		const { promise, resolve, reject } = Promise.withResolvers<void>();
+		let isReady = false;
+		child.on("message", (message: { readonly type: string; readonly http: string }) => {
+			if (message.type !== "ready") return;
+			isReady = true;
+			member.http = message.http;
+			resolve();
+		});
+		child.on("exit", (code, signal) => {
+			member.child = null;
+			file.end();
+			if (!isReady) reject(new CommandError(`node ${member.port} did not start: ${lastWords.trim().replace(/^gimps-node: /, "")}`));
+			else if (!this.#stopping) this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
+		});
+		return promise;
+	}
+
+	#startAgain(member: Member, reason: string, lastWords: string): void {
+		this.#say(
+			`node ${member.port} ended by ${reason}; starting it again in ${RESTART_AFTER_MS / 1_000} s${lastWords === "" ? "" : `\n${lastWords.trim()}`}`,
+		);
+		setTimeout(() => {
+			if (this.#stopping) return;
+			this.#spawn(member).then(
+				() => this.#say(`node ${member.port}: started again, pid ${member.child?.pid}`),
+				(error: Error) => this.#startAgain(member, error.message, ""),
+			);
+		}, RESTART_AFTER_MS);
+	}
+
+	#logFile(port: number): string {
+		return join(this.#dataDir, `node-${port}.log`);
+	}
+}
+
+/** What the environment says of options was read by the cluster: GIMPS_NODE_HTTP means the dashboard, not each node. */
+function withoutOptions(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith(environmentName(""))));
+}

@@ -1,0 +1,43 @@
+// gimps-node cluster: n nodes as child processes, each knowing only the one before it, and a dashboard over them.
+import type { CommandModule } from "yargs";
+import { CLUSTER_OPTIONS, SHARED_OPTIONS, gatherOptions, readConfig } from "../config.ts";
+import { startClusterHttp } from "../dashboard/serve.ts";
+import { Cluster } from "./cluster-nodes.ts";
+import { CommandError } from "./command-error.ts";
+import { withOptions } from "./options.ts";
+
+export const clusterCommand: CommandModule = {
+	command: "cluster",
+	describe: "Run several nodes on this machine, with a dashboard",
+	builder: (yargs) =>
+		withOptions(yargs, CLUSTER_OPTIONS)
+			.example("$0 cluster", "the exercise's four nodes on ports 5001 to 5004")
+			.example("$0 cluster --nodes 8 --log-level debug", "eight nodes, with each message in the log"),
+	handler: async (argv) => {
+		const config = readConfig(CLUSTER_OPTIONS, argv, process.env);
+		const say = (line: string): void => void process.stderr.write(`${line}\n`);
+		const gathered = [...gatherOptions(CLUSTER_OPTIONS, argv, process.env)];
+		const shared = gathered
+			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
+			.flatMap(([name, { text }]) => [`--${name}`, text]);
+		const cluster = new Cluster(config, shared, { say });
+		process.on("exit", () => cluster.kill());
+		let http: { close(): Promise<void> } | undefined;
+		const stop = async (code: number): Promise<never> => {
+			await Promise.all([http?.close(), cluster.stop()]);
+			process.exit(code);
+		};
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+		process.on("disconnect", () => void stop(0));
+		try {
+			const nodes = await cluster.start();
+			const running = await startClusterHttp({ host: "127.0.0.1", port: config.http, nodes });
+			http = running;
+			say(`dashboard: ${running.url.replace("127.0.0.1", "localhost")}`);
+		} catch (error) {
+			await cluster.stop();
+			const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+			throw isTaken ? new CommandError(`port ${config.http} is in use: give the dashboard another one with --http`) : error;
+		}
+	},
+};

@@ -1,0 +1,241 @@
+// The one table of options: text, default, help and reading of each; argv, environment and file all pass through it.
+// Reading throws UsageError with one line that says what is wrong and how to mend it.
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { formatAddress, parseAddress } from "./protocol/address.ts";
+import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
+import { LINE_LIMIT_BYTES, LINK_LIMIT, LINK_QUEUE_LIMIT_BYTES } from "./transport/limits.ts";
+
+/** Wrong use of the command line: exit code 2. */
+export class UsageError extends Error {
+	override readonly name = "UsageError";
+}
+
+export interface Option<T> {
+	readonly help: string;
+	readonly group: string;
+	/** The text that stands for the option where nobody gives it; none: the option is null then. */
+	readonly fallback?: string;
+	/** Throws an Error that says what the text should be. */
+	readonly read: (text: string) => T;
+}
+
+export type Options = Readonly<Record<string, Option<unknown>>>;
+
+/** What a table of options gives: the read value of each, or null where one has no default and was not given. */
+export type Config<Table extends Options> = {
+	readonly [Name in keyof Table]: Table[Name] extends { readonly fallback: string }
+		? ReturnType<Table[Name]["read"]>
+		: ReturnType<Table[Name]["read"]> | null;
+};
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+
+const dataDir = { group: "Files:", help: "folder for save files and measurements", fallback: "gimps-data", read: (text: string) => text };
+const logLevel = {
+	group: "Logs:",
+	help: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
+	fallback: "info",
+	read: oneOf(LOG_LEVELS),
+};
+const file = { group: "Files:", help: "JSON file with any of these options by their names", read: (text: string) => text };
+
+/** Options of a node that a cluster hands on to all of its nodes. */
+export const SHARED_OPTIONS = {
+	workers: { group: "Search:", help: "processes that compute; 0: none", fallback: "1", read: integer(0, 256) },
+	threads: { group: "Search:", help: "threads of each of them", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
+	"generate-every": seconds("Protocol:", "seconds between looks for the next prime", GENERATE_EVERY_MS),
+	"ping-every": seconds("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
+	"evict-every": seconds("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
+	"stale-after": seconds("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
+	"prime-ttl": {
+		group: "Protocol:",
+		help: "hops that an announced prime may be forwarded",
+		fallback: String(PRIME_TTL),
+		read: integer(0, LARGEST_TTL),
+	},
+	"max-links": { group: "Limits:", help: "connections in all", fallback: String(LINK_LIMIT), read: integer(1, 65_535) },
+	"max-line-kib": {
+		group: "Limits:",
+		help: "longest line of a peer, in KiB",
+		fallback: String(LINE_LIMIT_BYTES / 1_024),
+		read: integer(1, 16_384),
+	},
+	"max-queue-kib": {
+		group: "Limits:",
+		help: "most that waits to be sent to one peer, in KiB",
+		fallback: String(LINK_QUEUE_LIMIT_BYTES / 1_024),
+		read: integer(1, 1_048_576),
+	},
+	"log-level": logLevel,
+	"data-dir": dataDir,
+	config: file,
+} as const satisfies Options;
+
+export const NODE_OPTIONS = {
+	port: { group: "Network:", help: "TCP port that the node listens on", fallback: "5001", read: integer(1, 65_535) },
+	peers: {
+		group: "Network:",
+		help: "peers to begin with: PORT on this machine, or HOST:PORT; separated by commas",
+		fallback: "",
+		read: addresses,
+	},
+	host: { group: "Network:", help: "address that the node listens on; 0.0.0.0 for all", fallback: "127.0.0.1", read: hostName },
+	advertise: {
+		group: "Network:",
+		help: "HOST:PORT under which nodes on other machines can dial this one",
+		read: (text: string) => address(text),
+	},
+	name: { group: "Network:", help: "what people call the node", read: (text: string) => text.slice(0, 64) },
+	id: { group: "Network:", help: "the node's number among its peers; default: the port", read: integer(0, Number.MAX_SAFE_INTEGER) },
+	http: { group: "HTTP:", help: "port of the node's HTTP side; 0: any free one; off unless given", read: integer(0, 65_535) },
+	"http-host": { group: "HTTP:", help: "address that HTTP listens on", fallback: "127.0.0.1", read: hostName },
+	"http-allow": { group: "HTTP:", help: "further host names under which people reach it, separated by commas", fallback: "", read: list },
+	"http-peers": {
+		group: "HTTP:",
+		help: "HTTP addresses of other nodes that its page shows too, separated by commas",
+		fallback: "",
+		read: list,
+	},
+	...SHARED_OPTIONS,
+} as const satisfies Options;
+
+export const CLUSTER_OPTIONS = {
+	nodes: { group: "Cluster:", help: "how many nodes", fallback: "4", read: integer(1, 64) },
+	"base-port": { group: "Cluster:", help: "port of the first node; the others follow", fallback: "5001", read: integer(1, 65_472) },
+	http: { group: "Cluster:", help: "port of the dashboard", fallback: "8080", read: integer(0, 65_535) },
+	...SHARED_OPTIONS,
+} as const satisfies Options;
+
+export const STATUS_OPTIONS = {
+	http: { group: "Status:", help: "HTTP port of a node or of a cluster's dashboard", fallback: "8080", read: integer(1, 65_535) },
+} as const satisfies Options;
+
+export type NodeConfig = Config<typeof NODE_OPTIONS>;
+export type ClusterConfig = Config<typeof CLUSTER_OPTIONS>;
+
+/** GIMPS_NODE_PING_EVERY for ping-every. */
+export function environmentName(name: string): string {
+	return `GIMPS_NODE_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+interface Given {
+	/** Where the text comes from, for messages. */
+	readonly source: string;
+	readonly text: string;
+}
+
+/** The text of each option from the command line, else the environment, else the file that --config names, else its default. */
+export function gatherOptions(
+	table: Options,
+	given: Readonly<Record<string, unknown>>,
+	environment: NodeJS.ProcessEnv,
+): Map<string, Given> {
+	const fromFile = "config" in table ? readFile(table, textOf(given["config"]) ?? environment[environmentName("config")]) : {};
+	const gathered = new Map<string, Given>();
+	for (const [name, option] of Object.entries(table)) {
+		const sources = [
+			[`--${name}`, textOf(given[name])],
+			[environmentName(name), environment[environmentName(name)]],
+			[`"${name}" in the config file`, fromFile[name]],
+			[`--${name}`, option.fallback],
+		] as const;
+		for (const [source, text] of sources) if (text !== undefined && !gathered.has(name)) gathered.set(name, { source, text });
+	}
+	return gathered;
+}
+
+/** The value of each option of a table. */
+export function readConfig<Table extends Options>(
+	table: Table,
+	given: Readonly<Record<string, unknown>>,
+	environment: NodeJS.ProcessEnv,
+): Config<Table> {
+	const gathered = gatherOptions(table, given, environment);
+	const values: Record<string, unknown> = {};
+	for (const [name, option] of Object.entries(table)) {
+		const found = gathered.get(name);
+		try {
+			values[name] = found === undefined ? null : option.read(found.text);
+		} catch (error) {
+			throw new UsageError(`${found?.source}: ${error instanceof Error ? error.message : String(error)}, not "${found?.text}"`);
+		}
+	}
+	return values as Config<Table>;
+}
+
+/** An option given several times is a list. */
+function textOf(value: unknown): string | undefined {
+	if (value === undefined) return undefined;
+	if (Array.isArray(value)) return value.map(String).join(",");
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function readFile(table: Options, path: string | undefined): Record<string, string> {
+	if (path === undefined) return {};
+	let value: unknown;
+	try {
+		value = JSON.parse(readFileSync(path, "utf8"));
+	} catch (error) {
+		throw new UsageError(`--config: cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		throw new UsageError(`--config: ${path} must hold one JSON object`);
+	const unknown = Object.keys(value).find((name) => !(name in table) || name === "config");
+	if (unknown !== undefined) throw new UsageError(`--config: ${path} holds "${unknown}", which is no option here`);
+	return Object.fromEntries(Object.entries(value).map(([name, option]) => [name, textOf(option) ?? ""]));
+}
+
+function integer(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+		if (!(value >= least && value <= most)) throw new Error(`must be a whole number from ${least} to ${most}`);
+		return value;
+	};
+}
+
+function seconds(
+	group: string,
+	help: string,
+	fallbackMs: number,
+): { group: string; help: string; fallback: string; read: (text: string) => number } {
+	return { group, help, fallback: String(fallbackMs / 1_000), read: readSeconds };
+}
+
+/** Milliseconds, from a number of seconds. */
+function readSeconds(text: string): number {
+	const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= 0.05 && value <= 86_400)) throw new Error("must be a number of seconds from 0.05 to 86400");
+	return value * 1_000;
+}
+
+function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
+	return (text) => {
+		const value = values.find((candidate) => candidate === text);
+		if (value === undefined) throw new Error(`must be one of ${values.join(", ")}`);
+		return value;
+	};
+}
+
+function list(text: string): string[] {
+	return text
+		.split(",")
+		.map((part) => part.trim())
+		.filter((part) => part !== "");
+}
+
+function address(text: string): string {
+	const parsed = parseAddress(text);
+	if (parsed === undefined) throw new Error("must be PORT or HOST:PORT");
+	return formatAddress(parsed);
+}
+
+/** Addresses as HOST:PORT. */
+function addresses(text: string): string[] {
+	return [...new Set(list(text).map(address))];
+}
+
+function hostName(text: string): string {
+	if (!/^[A-Za-z0-9._:-]+$/.test(text)) throw new Error("must be a host name or an IP address");
+	return text;
+}

@@ -1,0 +1,63 @@
+// What passed and happened, for people: the latest messages, the discoveries, and counters. Bounded; it decides nothing.
+import type { Discovery, LogEntry, NodeCounters } from "../dashboard/contract.ts";
+
+/** The latest messages that GET /message_log gives. */
+const ENTRIES = 200;
+/** The latest discoveries that GET /state gives. */
+const DISCOVERIES = 64;
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends number ? number : Record<string, number> };
+export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "tests_done" | "squarings">>;
+
+export class Journal {
+	readonly #entries: LogEntry[] = [];
+	readonly #listeners = new Set<(entry: LogEntry) => void>();
+	readonly #discoveries: Discovery[] = [];
+	readonly counts: Counts = {
+		messages_received: {},
+		messages_sent: {},
+		duplicates: 0,
+		faults: {},
+		evictions: 0,
+		links_opened: 0,
+		links_closed: 0,
+		primes_found: 0,
+		claims_refuted: 0,
+	};
+
+	add(entry: LogEntry): void {
+		this.#entries.push(entry);
+		if (this.#entries.length >= 2 * ENTRIES) this.#entries.splice(0, this.#entries.length - ENTRIES);
+		for (const listener of this.#listeners) listener(entry);
+	}
+
+	/** A later record of the same exponent corrects its finder. */
+	discovered(discovery: Discovery): void {
+		if (this.#discoveries.at(-1)?.exponent === discovery.exponent) this.#discoveries.pop();
+		this.#discoveries.push(discovery);
+		if (this.#discoveries.length > DISCOVERIES) this.#discoveries.shift();
+	}
+
+	/** Messages and discoveries as at the start; counters go on. */
+	clear(): void {
+		this.#entries.length = 0;
+		this.#discoveries.length = 0;
+	}
+
+	get entries(): readonly LogEntry[] {
+		return this.#entries.slice(-ENTRIES);
+	}
+
+	get discoveries(): readonly Discovery[] {
+		return [...this.#discoveries];
+	}
+
+	onEntry(listener: (entry: LogEntry) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+}
+
+export function count(record: Record<string, number>, key: string): void {
+	record[key] = (record[key] ?? 0) + 1;
+}

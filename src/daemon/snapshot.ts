@@ -1,0 +1,60 @@
+// The state of a node as people read it, in the exercise's names.
+import type { NodeState } from "../dashboard/contract.ts";
+import type { Node } from "../protocol/node.ts";
+import type { Checker } from "./checker.ts";
+import type { Journal } from "./journal.ts";
+import type { Searcher } from "./searcher.ts";
+
+export interface SnapshotSources {
+	readonly name: string;
+	readonly id: number;
+	readonly port: number;
+	readonly workers: number;
+	readonly staleAfterMs: number;
+	/** Milliseconds since 1970. */
+	readonly startedAt: number;
+	readonly node: Node;
+	readonly journal: Journal;
+	readonly searcher: Searcher;
+	readonly checker: Checker;
+	readonly squarings: () => number;
+}
+
+export function snapshot(sources: SnapshotSources): NodeState {
+	const { node, searcher, checker } = sources;
+	return {
+		name: sources.name,
+		id: sources.id,
+		port: sources.port,
+		peers: Object.fromEntries([...node.peers].map((peer) => [peer.id, seconds(peer.heardAt)])),
+		biggest_prime: node.largest.exponent,
+		biggest_prime_sender: node.largest.finder,
+		msg_id: node.messageId,
+		awake: node.awake,
+		biggest_prime_digits: mersenneDigits(node.largest.exponent),
+		started: seconds(sources.startedAt),
+		links: [...node.links]
+			.filter((link) => link.peer !== null)
+			.map((link) => ({ peer: link.peer!, direction: link.direction, address: link.address, since: seconds(link.openedAt) })),
+		search: {
+			workers: sources.workers,
+			above: searcher.above,
+			testing: [...searcher.testing(), ...checker.testing()],
+			tests_done: searcher.testsDone + checker.testsDone,
+			squarings_done: sources.squarings(),
+		},
+		unverified: node.unverified.map(({ exponent, messages }) => ({ exponent, originator: messages[0]!.msg_originator })),
+		discoveries: sources.journal.discoveries,
+		stale_after: sources.staleAfterMs / 1_000,
+	};
+}
+
+/** Decimal digits of 2^exponent - 1. */
+export function mersenneDigits(exponent: number): number {
+	return Math.floor(exponent * Math.LOG10E * Math.LN2) + 1;
+}
+
+/** Unix seconds, to the millisecond. */
+export function seconds(milliseconds: number): number {
+	return Math.round(milliseconds) / 1_000;
+}
