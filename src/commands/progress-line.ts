@@ -1,0 +1,80 @@
+// The progress of a test for a person: one line that redraws itself on a terminal, a line now and then elsewhere.
+import type { TestProgress } from "../engine/engine.ts";
+
+/** Where nobody watches, a line so often is enough. */
+const QUIET_EVERY_MS = 30_000;
+const FIRST_QUIET_MS = 5_000;
+
+export interface ProgressStream {
+	readonly isTTY?: boolean;
+	readonly columns?: number;
+	write(text: string): unknown;
+}
+
+export class ProgressLine {
+	readonly #stream: ProgressStream;
+	readonly #now: () => number;
+	#quietUntil: number;
+	#drawn = false;
+
+	/** now: monotonic milliseconds. */
+	constructor(dependencies: { readonly stream: ProgressStream; readonly now: () => number }) {
+		this.#stream = dependencies.stream;
+		this.#now = dependencies.now;
+		this.#quietUntil = this.#now() + FIRST_QUIET_MS;
+	}
+
+	show(progress: TestProgress): void {
+		const line = describe(progress);
+		if (this.#stream.isTTY === true) {
+			this.#stream.write(`\r\u001B[K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+			this.#drawn = true;
+		} else if (this.#now() >= this.#quietUntil) {
+			this.#quietUntil = this.#now() + QUIET_EVERY_MS;
+			this.#stream.write(`${line}\n`);
+		}
+	}
+
+	/** A line of its own, above the progress. */
+	say(line: string): void {
+		this.clear();
+		this.#stream.write(`${line}\n`);
+	}
+
+	clear(): void {
+		if (this.#drawn) this.#stream.write("\r\u001B[K");
+		this.#drawn = false;
+	}
+}
+
+function describe({ exponent, kind, iteration, iterations, msPerIteration, roundOff, transformLength }: TestProgress): string {
+	const percent = ((100 * iteration) / iterations).toFixed(2);
+	const toGo = duration((Math.max(0, iterations - iteration) * msPerIteration) / 1000);
+	const transform = transformLength > 0 ? `, round-off ${roundOff.toFixed(3)}, length ${transformLength}` : "";
+	return `M${exponent} ${kind} ${percent} %, iteration ${iteration} of ${iterations}, ${milliseconds(msPerIteration)} ms each, ${toGo} to go${transform}`;
+}
+
+function milliseconds(ms: number): string {
+	return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
+}
+
+/** The two largest units, for example 3 h 12 min. */
+export function duration(seconds: number): string {
+	const units = [
+		["d", 86_400],
+		["h", 3_600],
+		["min", 60],
+		["s", 1],
+	] as const;
+	const whole = Math.round(seconds);
+	const largest = units.findIndex(([, size]) => whole >= size);
+	if (largest < 0) return "0 s";
+	const parts: string[] = [];
+	let rest = whole;
+	for (const [unit, size] of units.slice(largest, largest + 2)) {
+		const count = Math.floor(rest / size);
+		rest -= count * size;
+		if (count > 0) parts.push(`${count} ${unit}`);
+	}
+	return parts.join(" ");
+}

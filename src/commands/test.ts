@@ -1,0 +1,119 @@
+// gimps-node test: one exponent from its start or its save to its result, a GIMPS JSON line on stdout; words go to stderr.
+// Interrupted, it saves and exits with 130; the same command goes on from there.
+import { readFileSync } from "node:fs";
+import type { CommandModule } from "yargs";
+import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
+import { EngineError, type TestKind, type TestOptions, type TestResult } from "../engine/engine.ts";
+import { isPrime } from "../engine/exponent.ts";
+import { gimpsResult } from "../engine/gimps-result.ts";
+import { createEngine } from "../engine/pool.ts";
+import { CommandError } from "./command-error.ts";
+import { withOptions } from "./options.ts";
+import { duration, ProgressLine } from "./progress-line.ts";
+
+const INTERRUPTED = 130;
+
+export const TEST_OPTIONS = {
+	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
+	iterations: { group: "Test:", help: "stop after so many squarings and give that residue", read: readIterations },
+	threads: SHARED_OPTIONS.threads,
+	"data-dir": SHARED_OPTIONS["data-dir"],
+} as const satisfies Options;
+
+export const testCommand: CommandModule<object, { exponent: string; json: boolean }> = {
+	command: "test <exponent>",
+	describe: "Test whether 2^EXPONENT - 1 is prime",
+	builder: (yargs) =>
+		withOptions(
+			yargs
+				.positional("exponent", { type: "string", demandOption: true, describe: "a prime number from 3 up" })
+				.option("json", { type: "boolean", default: false, describe: "no words on stderr, only the JSON line on stdout" }),
+			TEST_OPTIONS,
+		)
+			.example("$0 test 216091", "a Lucas-Lehmer test; Ctrl-C saves, the same command goes on")
+			.example("$0 test 110527 --type prp", "a probable-prime test with Gerbicz's check")
+			.example("$0 test 57885161 --iterations 1000 --json", "an interim residue, to compare with other programs"),
+	handler: async (argv) => {
+		const config = readConfig(TEST_OPTIONS, { ...argv }, process.env);
+		const exponent = readExponent(argv.exponent);
+		const interim = config.iterations ?? undefined;
+		const most = config.type === "LL" ? exponent - 2 : exponent;
+		if (interim !== undefined && interim > most) throw new UsageError(`--iterations: a test of M${exponent} has ${most}, give fewer`);
+		const progress = argv.json ? undefined : new ProgressLine({ stream: process.stderr, now: () => performance.now() });
+		const options: TestOptions = {
+			kind: config.type,
+			factorFirst: false,
+			onProgress: (step) => progress?.show(step),
+			...(interim === undefined ? {} : { iterations: interim }),
+		};
+		const result = await interruptible(exponent, options, { ...config, log: (line) => progress?.say(line) });
+		progress?.clear();
+		if (result === undefined) {
+			progress?.say(`M${exponent}: interrupted and saved; the same command goes on from there`);
+			process.exitCode = INTERRUPTED;
+			return;
+		}
+		if (interim === undefined) progress?.say(verdict(result));
+		const line = gimpsResult(result, { version: packageVersion(), time: new Date(), interim });
+		process.stdout.write(`${JSON.stringify(line)}\n`);
+	},
+};
+
+interface Surroundings {
+	readonly threads: number;
+	readonly "data-dir": string;
+	readonly log: (line: string) => void;
+}
+
+/** Undefined where a signal came first and the state was saved. */
+async function interruptible(exponent: number, options: TestOptions, surroundings: Surroundings): Promise<TestResult | undefined> {
+	const { threads, "data-dir": dataDir, log } = surroundings;
+	const interrupt = new AbortController();
+	const stop = (): void => {
+		// Whoever asks twice does not want to wait for the save.
+		if (interrupt.signal.aborted) process.exit(INTERRUPTED);
+		interrupt.abort();
+	};
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+	const engine = await createEngine({ workers: 1, threads, dataDir, onLog: log });
+	try {
+		return await engine.test(exponent, { ...options, signal: interrupt.signal });
+	} catch (error) {
+		if (interrupt.signal.aborted && error === interrupt.signal.reason) return undefined;
+		throw error instanceof EngineError ? new CommandError(error.message) : error;
+	} finally {
+		await engine.close();
+	}
+}
+
+function verdict(result: TestResult): string {
+	const after = `after ${duration(result.seconds)}`;
+	if ("factor" in result) return `M${result.exponent} is composite: it has the factor ${result.factor}`;
+	return result.prime ? `M${result.exponent} is prime, confirmed by a second run, ${after}` : `M${result.exponent} is composite, ${after}`;
+}
+
+/** The exponent that a person gave. Throws UsageError. */
+export function readExponent(text: string): number {
+	const exponent = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+	if (exponent === 2) throw new UsageError("2^2 - 1 = 3 is prime; the tests begin at the exponent 3");
+	if (!isPrime(exponent)) throw new UsageError(`${text} is no prime number, so 2^${text} - 1 is none: give a prime exponent`);
+	return exponent;
+}
+
+function readKind(text: string): TestKind {
+	const kinds: Readonly<Record<string, TestKind>> = { ll: "LL", prp: "PRP" };
+	const kind = kinds[text.toLowerCase()];
+	if (kind === undefined) throw new Error("must be ll or prp");
+	return kind;
+}
+
+function readIterations(text: string): number {
+	const iterations = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+	if (iterations < 1) throw new Error("must be a whole number from 1 up");
+	return iterations;
+}
+
+export function packageVersion(): string {
+	const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+	return manifest.version;
+}

@@ -1,0 +1,34 @@
+// A result as the JSON object that GIMPS's programs write, with the fields in their order; no reading, no writing.
+import type { TestResult } from "./engine.ts";
+
+export interface GimpsResultOptions {
+	readonly version: string;
+	/** When the test ended. */
+	readonly time: Date;
+	/** The iterations asked for where that was not the whole test. */
+	readonly interim?: number | undefined;
+}
+
+/** Undefined fields are left out by JSON.stringify. */
+export function gimpsResult(result: TestResult, { version, time, interim }: GimpsResultOptions): Readonly<Record<string, unknown>> {
+	const program = { name: "gimps-node", version };
+	// YYYY-MM-DD HH:MM:SS, UTC.
+	const timestamp = time.toISOString().slice(0, 19).replace("T", " ");
+	const { exponent, prime } = result;
+	if ("factor" in result) return { status: "F", exponent, worktype: "TF", factors: [result.factor], program, timestamp };
+	return {
+		status: interim === undefined ? (prime ? "P" : "C") : undefined,
+		exponent,
+		worktype: result.kind === "PRP" ? "PRP-3" : "LL",
+		iterations: interim,
+		res64: result.res64,
+		"residue-type": result.kind === "PRP" ? (interim === undefined ? 1 : 3) : undefined,
+		res2048: prime ? undefined : result.res2048,
+		"fft-length": result.transformLength > 0 ? result.transformLength : undefined,
+		"shift-count": result.shift > 0 ? result.shift : undefined,
+		"error-code": "00000000",
+		program,
+		timestamp,
+		errors: result.kind === "PRP" ? { gerbicz: result.errors } : undefined,
+	};
+}
