@@ -10,6 +10,12 @@ import { UsageError } from "./config.ts";
 
 const WIDEST_COLUMNS = 110;
 
+// Whoever started this process over an IPC channel (the launcher, a cluster) takes it along, even when killed.
+if (process.channel !== undefined) {
+	process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
+	process.channel.unref();
+}
+
 const parser = yargs(hideBin(process.argv))
 	.scriptName("gimps-node")
 	.usage("$0: finds Mersenne primes 2^p - 1 together with its peers, with no server")

@@ -109,11 +109,6 @@ export class Daemon {
 		this.#checker = new Checker({ engine: this.#checkEngine, onFailure: (error) => this.#log.error({ err: error }, "check failed") });
 	}
 
-	/** Where the HTTP side answers; null where it is off. */
-	get httpUrl(): string | null {
-		return this.#http?.url ?? null;
-	}
-
 	/** Announces nothing more, saves tests under way, flushes and closes everything; any number of times. */
 	stop(): Promise<void> {
 		this.#stopped ??= this.#close();
@@ -137,7 +132,7 @@ export class Daemon {
 			await this.stop();
 			throw error;
 		}
-		this.#log.info({ ...listening, name: name ?? nodeName(this.#id), http: this.httpUrl }, "listening");
+		this.#log.info({ ...listening, name: name ?? nodeName(this.#id), http: this.#http?.url ?? null }, "listening");
 		this.#feed({ type: "start" });
 	}
 

@@ -21,8 +21,6 @@ interface Member {
 	readonly port: number;
 	readonly args: readonly string[];
 	child: ChildProcess | null;
-	/** Where its HTTP answers: chosen by the system at its first start, and kept. */
-	http: string | null;
 }
 
 export class Cluster {
@@ -31,19 +29,24 @@ export class Cluster {
 	readonly #say: (line: string) => void;
 	#stopping = false;
 
-	/** Shared: arguments that every node gets. */
-	constructor(config: ClusterConfig, shared: readonly string[], dependencies: { readonly say: (line: string) => void }) {
+	/** Ports of each node's HTTP, and the arguments that all nodes share. */
+	constructor(
+		config: ClusterConfig,
+		httpPorts: readonly number[],
+		shared: readonly string[],
+		dependencies: { readonly say: (line: string) => void },
+	) {
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
-		this.#members = Array.from({ length: config.nodes }, (_, index) => {
+		this.#members = httpPorts.map((http, index) => {
 			const port = config["base-port"] + index;
 			const peers = index === 0 ? [] : ["--peers", String(port - 1)];
-			return { port, args: ["run", "--port", String(port), ...peers, ...shared], child: null, http: null };
+			return { port, args: ["run", "--port", String(port), "--http", String(http), ...peers, ...shared], child: null };
 		});
 	}
 
-	/** Resolves with where each node's HTTP answers once all listen; rejects with what the first that failed said. */
-	async start(): Promise<{ port: number; url: string }[]> {
+	/** Resolves once all listen; rejects with what the first that failed said. */
+	async start(): Promise<void> {
 		try {
 			mkdirSync(this.#dataDir, { recursive: true });
 		} catch (error) {
@@ -51,7 +54,6 @@ export class Cluster {
 		}
 		await Promise.all(this.#members.map((member) => this.#spawn(member)));
 		for (const { port, child } of this.#members) this.#say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
-		return this.#members.map(({ port, http }) => ({ port, url: http! }));
 	}
 
 	/** Lets each node end in order; any number of times. */
@@ -72,8 +74,7 @@ export class Cluster {
 
 	/** Resolves when the node listens. */
 	#spawn(member: Member): Promise<void> {
-		const http = member.http === null ? "0" : new URL(member.http).port;
-		const child = fork(CLI, [...member.args, "--http", http], {
+		const child = fork(CLI, member.args, {
 			stdio: ["ignore", "pipe", "pipe", "ipc"],
 			env: withoutOptions(process.env),
 		});
@@ -87,10 +88,8 @@ export class Cluster {
 		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		let isReady = false;
-		child.on("message", (message: { readonly type: string; readonly http: string }) => {
-			if (message.type !== "ready") return;
+		child.once("message", () => {
 			isReady = true;
-			member.http = message.http;
 			resolve();
 		});
 		child.on("exit", (code, signal) => {

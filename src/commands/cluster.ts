@@ -1,7 +1,11 @@
 // gimps-node cluster: n nodes as child processes, each knowing only the one before it, and a dashboard over them.
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { CommandModule } from "yargs";
 import { CLUSTER_OPTIONS, SHARED_OPTIONS, gatherOptions, readConfig } from "../config.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
+import type { RunningHttp } from "../dashboard/serve.ts";
 import { Cluster } from "./cluster-nodes.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
@@ -20,24 +24,37 @@ export const clusterCommand: CommandModule = {
 		const shared = gathered
 			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
-		const cluster = new Cluster(config, shared, { say });
+		const httpPorts = await freePorts(config.nodes);
+		const cluster = new Cluster(config, httpPorts, shared, { say });
 		process.on("exit", () => cluster.kill());
-		let http: { close(): Promise<void> } | undefined;
+		let http: RunningHttp | undefined;
 		const stop = async (code: number): Promise<never> => {
 			await Promise.all([http?.close(), cluster.stop()]);
 			process.exit(code);
 		};
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
-		process.on("disconnect", () => void stop(0));
-		try {
-			const nodes = await cluster.start();
-			const running = await startClusterHttp({ host: "127.0.0.1", port: config.http, nodes });
-			http = running;
-			say(`dashboard: ${running.url.replace("127.0.0.1", "localhost")}`);
-		} catch (error) {
-			await cluster.stop();
-			const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-			throw isTaken ? new CommandError(`port ${config.http} is in use: give the dashboard another one with --http`) : error;
-		}
+		http = await startClusterHttp({
+			host: "127.0.0.1",
+			port: config.http,
+			nodes: httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` })),
+		}).catch((error: NodeJS.ErrnoException) => {
+			throw error.code === "EADDRINUSE"
+				? new CommandError(`port ${config.http} is in use: give the dashboard another one with --http`)
+				: error;
+		});
+		say(`dashboard: ${http.url.replace("127.0.0.1", "localhost")}`);
+		await cluster.start().catch(async (error: unknown) => {
+			await Promise.all([http?.close(), cluster.stop()]);
+			throw error;
+		});
 	},
 };
+
+/** Ports on the loopback address that are free now, for the nodes' own HTTP. */
+async function freePorts(count: number): Promise<number[]> {
+	const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+	await Promise.all(servers.map((server) => once(server, "listening")));
+	const ports = servers.map((server) => (server.address() as AddressInfo).port);
+	await Promise.all(servers.map((server) => once(server.close(), "close")));
+	return ports;
+}

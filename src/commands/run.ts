@@ -22,7 +22,7 @@ export const runCommand: CommandModule = {
 		const daemon = await Daemon.start(config, { log }).catch((error: NodeJS.ErrnoException) => {
 			throw new CommandError(explain(error, config));
 		});
-		if (process.connected) process.send?.({ type: "ready", http: daemon.httpUrl });
+		if (process.connected) process.send?.("ready");
 		const stop = (): void => {
 			void daemon.stop().then(() => {
 				flush();
@@ -30,7 +30,6 @@ export const runCommand: CommandModule = {
 			});
 		};
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
-		process.on("disconnect", stop);
 	},
 };
 
