@@ -1,1 +1,35 @@
-console.log("no kernels yet");
+// Compiles the kernels: `node src/engine/kernel/build.ts` writes dist/kernels/NAME.wasm (and NAME.ts, their source).
+// Needs the development packages; nothing at run time imports it.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import { generate } from "./generate.ts";
+import { VARIANTS, type Variant } from "./variants.ts";
+
+const FOLDER = fileURLToPath(new URL("../../../dist/kernels/", import.meta.url));
+
+/** 4 GiB, of which a transform takes what it needs. */
+const MAXIMUM_PAGES = 65_536;
+
+mkdirSync(FOLDER, { recursive: true });
+for (const variant of VARIANTS) await compile(variant);
+
+/** Optimisation level 1: higher ones reorder the straight-line code, and the registers spill. */
+async function compile(variant: Variant): Promise<void> {
+	const source = generate(variant);
+	writeFileSync(`${FOLDER}${variant.name}.ts`, source);
+	const options = [
+		`${variant.name}.ts`,
+		...["--outFile", "kernel.wasm", "-O1", "--runtime", "stub", "--noAssert", "--debug", "--disableWarning", "201"],
+		...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", String(MAXIMUM_PAGES)],
+		...["--enable", "simd", "--enable", "threads", ...(variant.fusedMultiplyAdd ? ["--enable", "relaxed-simd"] : [])],
+	];
+	const { error, stderr } = await asc.main(options, {
+		readFile: (name) => (name === `${variant.name}.ts` ? source : null),
+		writeFile: (name, contents) => {
+			if (name.endsWith(".wasm")) writeFileSync(`${FOLDER}${variant.name}.wasm`, contents);
+		},
+		listFiles: () => [],
+	});
+	if (error !== null) throw new Error(`${variant.name}: ${error.message}\n${stderr.toString()}`);
+}

@@ -1,0 +1,206 @@
+// The column pass: inverse stages, the turn (turn.ts) and forward stages for one group of W columns after another.
+// A group is gathered from all rows into a buffer that fits the cache, chunk by chunk, and scattered back; small
+// transforms are worked on in place. A run of groups is a segment: the carries run through it, and its first column
+// is closed first and opened again when the carries that come round are known.
+import { forward4, inverse4, type Twiddles } from "./complex.ts";
+import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
+import { CONSTANTS } from "./fields.ts";
+import { COLUMN_WEIGHTS } from "./turn.ts";
+
+/** Bytes of one node's w, w^2, w^3. */
+export const TRIPLE_BYTES = 6 * BYTES_PER_DOUBLE;
+
+export function emitColumnPass(e: Emitter): void {
+	emitStage(e, "forward");
+	emitStage(e, "inverse");
+	emitOuterStage(e, "forward");
+	emitOuterStage(e, "inverse");
+	const vectorBytes = e.lanes * BYTES_PER_DOUBLE;
+	const columnBytes = COLUMN_WEIGHTS * BYTES_PER_DOUBLE;
+	e.line(`
+function rowStride(): usize { return g_gathered != 0 ? g_groupColumns * ${e.complexBytes} : g_pitch; }
+function chunkStride(): usize { return g_rows / g_points * rowStride(); }
+/** Where group g lies while it is worked on; the first of a segment lies in that segment's own buffer. */
+function groupAddress(g: i32): usize { return g_gathered != 0 ? g_buffer : g_main + g * g_groupColumns * ${e.complexBytes}; }
+function heldAddress(s: i32): usize { return g_gathered != 0 ? g_heldBuffers + s * g_heldBufferBytes : groupAddress(firstGroup(s)); }
+function firstGroup(s: i32): i32 { return g_groups * s / g_segments; }
+function columnWeightsOf(g: i32): usize { return g_columnWeights + g * g_groupColumns * ${columnBytes}; }
+/** The twiddles of the n nodes of chunk k in the column stage that has n nodes a chunk. */
+function columnRootsOf(n: i32, k: i32): usize { return g_columnRoots + (g_points * ((n - 1) / 3) + k * n) * ${TRIPLE_BYTES}; }
+
+function columnInverse(g: i32, buffer: usize): void {
+	if (g_columnStages == 0) return;
+	const stride = rowStride(); const chunk = chunkStride();
+	for (let k: i32 = 0; k < g_points; k++) {
+		const place = buffer + k * chunk;
+		let n: i32 = 1 << (2 * (g_columnStages - 1)); let quarter: usize = stride;
+		if (g_gathered != 0) columnInverseOuter(g_main + g * stride + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
+		else columnInverseStage(place, n, quarter, columnRootsOf(n, k));
+		for (n = n / 4; n > 0; n = n / 4) { quarter = quarter * 4; columnInverseStage(place, n, quarter, columnRootsOf(n, k)); }
+	}
+}
+function columnForward(g: i32, buffer: usize): void {
+	if (g_columnStages == 0) return;
+	const stride = rowStride(); const chunk = chunkStride();
+	const last: i32 = 1 << (2 * (g_columnStages - 1));
+	for (let k: i32 = 0; k < g_points; k++) {
+		const place = buffer + k * chunk;
+		let quarter: usize = chunk / 4; let n: i32 = 1;
+		for (; n < last; n = n * 4) { columnForwardStage(place, n, quarter, columnRootsOf(n, k)); quarter = quarter / 4; }
+		if (g_gathered != 0) columnForwardOuter(g_main + g * stride + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
+		else columnForwardStage(place, n, quarter, columnRootsOf(n, k));
+	}
+}
+
+/** Takes the digits that the host put at groupAddress(g) into main. */
+export function loadGroup(g: i32): void {
+	const buffer = groupAddress(g);
+	loadColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g));
+	columnForward(g, buffer);
+}
+/** Leaves the digits of group g, not squared since they were loaded or carried, at groupAddress(g). */
+export function readGroup(g: i32): void {
+	const buffer = groupAddress(g);
+	columnInverse(g, buffer);
+	readColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g));
+}
+export function groupAddressOf(g: i32): usize { return groupAddress(g); }
+
+/** Segment s but for the forward half of its first group. */
+function turnSegment(s: i32, checkAll: i32): void {
+	const carries = g_carries + s * g_rows * ${vectorBytes};
+	const zero = load<f64>(g_constants, ${CONSTANTS.magic * BYTES_PER_DOUBLE});
+	for (let i: i32 = 0; i < g_rows * ${e.lanes}; i++) store<f64>(carries + i * ${BYTES_PER_DOUBLE}, zero);
+	const first = firstGroup(s); const end = firstGroup(s + 1);
+	for (let g: i32 = first; g < end; g++) {
+		const buffer = g == first ? heldAddress(s) : groupAddress(g);
+		const stride = rowStride(); const chunk = chunkStride(); const weights = columnWeightsOf(g);
+		columnInverse(g, buffer);
+		if (g == injectGroup) inject(buffer, stride, chunk);
+		const held: i32 = g == first ? 1 : 0;
+		if (checkAll != 0) {
+			if (held != 0) closeColumnsAll(buffer, 1, stride, chunk, carries, weights);
+			turnColumnsAll(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes});
+		} else {
+			if (held != 0) closeColumns(buffer, 1, stride, chunk, carries, weights);
+			turnColumns(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes});
+		}
+		if (held == 0) columnForward(g, buffer);
+	}
+}
+/** The forward half of the first group of segment s, when all segments are turned. */
+function finishSegment(s: i32): void {
+	const arrayBytes: usize = g_rows * ${vectorBytes};
+	let carries: usize = g_carries + (s - 1) * arrayBytes;
+	if (s == 0) {
+		// A chain goes on in the next lane of its row, the last lane in the next row, the last chain in the first.
+		const from: usize = g_carries + (g_segments - 1) * arrayBytes; const last: usize = arrayBytes - ${BYTES_PER_DOUBLE};
+		carries = g_carries + g_segments * arrayBytes;
+		store<f64>(carries, load<f64>(from + last));
+		for (let i: usize = 0; i < last; i += ${BYTES_PER_DOUBLE}) store<f64>(carries + i + ${BYTES_PER_DOUBLE}, load<f64>(from + i));
+	}
+	const g = firstGroup(s); const buffer = heldAddress(s);
+	openColumns(buffer, 1, rowStride(), chunkStride(), carries, columnWeightsOf(g));
+	columnForward(g, buffer);
+}
+function columnPass(checkAll: i32): void {
+	for (let s: i32 = 0; s < g_segments; s++) turnSegment(s, checkAll);
+	for (let s: i32 = 0; s < g_segments; s++) finishSegment(s);
+}
+`);
+	emitInjection(e);
+}
+
+type Direction = "forward" | "inverse";
+
+const QUARTERS = [0, 1, 2, 3];
+
+/** A stage within a buffer: `nodes` nodes one behind the other, each four times `quarter` bytes, one triple of roots each. */
+function emitStage(e: Emitter, direction: Direction): void {
+	e.line(
+		`function ${direction === "forward" ? "columnForwardStage" : "columnInverseStage"}(z: usize, nodes: i32, quarter: usize, roots: usize): void {`,
+	);
+	e.line("for (let n: i32 = 0; n < nodes; n++) {");
+	const twiddles = broadcastTriple(e, "roots");
+	e.line("const end: usize = z + quarter;");
+	e.line(`for (; z < end; z += ${e.complexBytes}) {`);
+	e.line("const z1: usize = z + quarter; const z2: usize = z1 + quarter; const z3: usize = z2 + quarter;");
+	emitButterfly(e, direction, twiddles, ["z", "z1", "z2", "z3"], ["z", "z1", "z2", "z3"]);
+	e.line("}", `z += 3 * quarter; roots += ${TRIPLE_BYTES};`, "}", "}");
+}
+
+/** The stage whose nodes are four rows: the inverse one comes from main (pitch) to the buffer (stride), the forward one goes back. */
+function emitOuterStage(e: Emitter, direction: Direction): void {
+	const name = direction === "forward" ? "columnForwardOuter" : "columnInverseOuter";
+	e.line(`function ${name}(row: usize, pitch: usize, z: usize, stride: usize, nodes: i32, roots: usize): void {`);
+	e.line("for (let n: i32 = 0; n < nodes; n++) {");
+	const twiddles = broadcastTriple(e, "roots");
+	e.line("const end: usize = z + stride; let m: usize = row;");
+	e.line(`for (; z < end; z += ${e.complexBytes}) {`);
+	e.line("const z1: usize = z + stride; const z2: usize = z1 + stride; const z3: usize = z2 + stride;");
+	e.line("const m1: usize = m + pitch; const m2: usize = m1 + pitch; const m3: usize = m2 + pitch;");
+	const [buffer, main] = [
+		["z", "z1", "z2", "z3"],
+		["m", "m1", "m2", "m3"],
+	];
+	if (direction === "forward") emitButterfly(e, direction, twiddles, buffer, main);
+	else emitButterfly(e, direction, twiddles, main, buffer);
+	e.line(`m += ${e.complexBytes};`, "}", `z += 3 * stride; row += 4 * pitch; roots += ${TRIPLE_BYTES};`, "}", "}");
+}
+
+function emitButterfly(e: Emitter, direction: Direction, twiddles: Twiddles, from: string[] | undefined, to: string[] | undefined): void {
+	const values = (from ?? []).map((place) => e.loadComplex(place));
+	const results = direction === "forward" ? forward4(e, values, twiddles) : inverse4(e, values, twiddles);
+	QUARTERS.forEach((k) => e.storeComplex(at(to ?? [], k), at(results, k)));
+}
+
+function broadcastTriple(e: Emitter, pointer: string): NonNullable<Twiddles> {
+	return [e.broadcastComplex(pointer, 0), e.broadcastComplex(pointer, 2), e.broadcastComplex(pointer, 4)];
+}
+
+/**
+ * The -2 of Lucas-Lehmer, which a residue shifted by s bits has at bit s + 1, is added to the word that holds this bit:
+ * after the inverse column stages, where that word is T numbers still to go through the inverse DFT of T points.
+ */
+function emitInjection(e: Emitter): void {
+	const { lanes } = e;
+	e.line(`
+/** Group that holds the word to subtract from in this iteration, or -1. */
+let injectGroup: i32 = -1;
+let injectRow: i32 = 0;
+/** Doubles from the row's first to the one to change. */
+let injectOffset: i32 = 0;
+let injectValue: f64 = 0;
+
+function aimInjection(bit: i32): void {
+	const p: i64 = g_exponent; const words: i64 = g_words;
+	const word = i64(bit) * words / p;
+	const value = f64(i64(1) << (i64(bit) - (word * p + words - 1) / words));
+	const odd = i32(word & 1);
+	const perLane: i64 = g_columns;
+	const z = word >> 1;
+	const column = i32(z % perLane); const lane = i32(z / perLane % ${lanes});
+	injectRow = i32(z / perLane / ${lanes});
+	injectGroup = column / g_groupColumns;
+	injectOffset = column % g_groupColumns * ${2 * lanes} + odd * ${lanes} + lane;
+	let weight = load<f64>(g_rowWeights + (injectRow * ${2 * lanes} + lane) * ${BYTES_PER_DOUBLE}) * load<f64>(g_columnWeights + (column * ${COLUMN_WEIGHTS} + 2 * odd) * ${BYTES_PER_DOUBLE});
+	if (weight >= 2.0) weight = weight * 0.5;
+	injectValue = -value * weight * f64(g_columns * ${lanes}) * f64(g_rows / g_points);
+}
+function inject(buffer: usize, rowStride: usize, chunkStride: usize): void {
+	const rows: i32 = g_rows / g_points; const k: i32 = injectRow / rows;
+	let z: usize = buffer + injectRow % rows * rowStride + injectOffset * ${BYTES_PER_DOUBLE};
+	let root: usize = g_pointRoots + k * g_points * ${2 * BYTES_PER_DOUBLE};
+	const imaginary: i32 = injectOffset % ${2 * lanes} >= ${lanes} ? 1 : 0;
+	const real: usize = imaginary != 0 ? z - ${lanes * BYTES_PER_DOUBLE} : z; 
+	z = real;
+	for (let c: i32 = 0; c < g_points; c++) {
+		const cosine = load<f64>(root) * injectValue; const sine = load<f64>(root, ${BYTES_PER_DOUBLE}) * injectValue;
+		const im: usize = z + ${lanes * BYTES_PER_DOUBLE};
+		store<f64>(z, load<f64>(z) + (imaginary != 0 ? -sine : cosine));
+		store<f64>(im, load<f64>(im) + (imaginary != 0 ? cosine : sine));
+		z += chunkStride; root += ${2 * BYTES_PER_DOUBLE};
+	}
+}
+`);
+}

@@ -1,0 +1,91 @@
+// Whole iterations: row pass, column pass, the -2 of Lucas-Lehmer; alone, or together with other threads.
+// Together: work is taken from shared counters item by item, so that a thread that is held up does less of it. Each
+// phase ends with a barrier; a thread spins briefly at it and then sleeps.
+import type { Emitter } from "./emitter.ts";
+
+/** Bytes from `shared` to each word of it, each on a cache line of its own. */
+export const SHARED = { arrived: 0, generation: 64, rowItems: 128, segmentItems: 192, finishItems: 256, bytes: 320 } as const;
+
+/** Looks at the barrier's generation before a thread goes to sleep. */
+const SPINS = 4000;
+
+/** Row pairs are taken in lots, so that each thread comes about this many times an iteration. */
+const LOTS_PER_THREAD = 16;
+
+export function emitIteration(e: Emitter): void {
+	e.line(`
+/** Bit by which the residue is shifted to the left. */
+let shift: i32 = 0;
+let phase: i32 = 0;
+
+/** Doubles the shift modulo p; the -2 is then at the next bit. */
+function aim(minusTwo: i32): void {
+	if (minusTwo == 0) { injectGroup = -1; return; }
+	const doubled: i64 = i64(shift) * 2;
+	shift = i32(doubled >= i64(g_exponent) ? doubled - i64(g_exponent) : doubled);
+	aimInjection(shift + 1 == g_exponent ? 0 : shift + 1);
+}
+function checkNow(): i32 {
+	if (phase > 0) { phase--; return 0; }
+	phase = g_checkInterval - 1;
+	return 1;
+}
+export function setShift(bits: i32): void { shift = bits; }
+export function getShift(): i32 { return shift; }
+export function setPhase(iterations: i32): void { phase = iterations; }
+
+export function iterate(count: i32, minusTwo: i32): void {
+	for (let i: i32 = 0; i < count; i++) {
+		rowPass();
+		aim(minusTwo);
+		columnPass(checkNow());
+	}
+}
+export function multiply(): void {
+	rowPassMultiply();
+	injectGroup = -1;
+	columnPass(1);
+}
+
+let rowBase: i32 = 0;
+let segmentBase: i32 = 0;
+let finishBase: i32 = 0;
+
+export function iterateTogether(count: i32, minusTwo: i32): void {
+	const shared = g_shared; const threads = g_threads;
+	const lot: i32 = max(1, g_pairCount / (threads * ${LOTS_PER_THREAD}));
+	const lots: i32 = (g_pairCount + lot - 1) / lot;
+	for (let i: i32 = 0; i < count; i++) {
+		for (let item = take(shared + ${SHARED.rowItems}, rowBase); item <= lots; item = take(shared + ${SHARED.rowItems}, rowBase)) {
+			if (item == 0) squareSpecialRows();
+			else { const end = min(g_pairCount, item * lot); for (let pair = (item - 1) * lot; pair < end; pair++) squarePair(pair); }
+		}
+		rowBase += lots + 1 + threads;
+		aim(minusTwo);
+		const checkAll = checkNow();
+		barrier();
+		for (let s = take(shared + ${SHARED.segmentItems}, segmentBase); s < g_segments; s = take(shared + ${SHARED.segmentItems}, segmentBase)) turnSegment(s, checkAll);
+		segmentBase += g_segments + threads;
+		barrier();
+		for (let s = take(shared + ${SHARED.finishItems}, finishBase); s < g_segments; s = take(shared + ${SHARED.finishItems}, finishBase)) finishSegment(s);
+		finishBase += g_segments + threads;
+		barrier();
+	}
+}
+/** The next item of a counter that never starts anew: each phase begins at its own base, past one refusal for each thread. */
+function take(counter: usize, base: i32): i32 { return atomic.add<i32>(counter, 1) - base; }
+
+function barrier(): void {
+	const arrived = g_shared + ${SHARED.arrived}; const generation = g_shared + ${SHARED.generation};
+	const now = atomic.load<i32>(generation);
+	if (atomic.add<i32>(arrived, 1) == g_threads - 1) {
+		atomic.store<i32>(arrived, 0);
+		atomic.add<i32>(generation, 1);
+		atomic.notify(generation, -1);
+		return;
+	}
+	for (let spin = 0; spin < ${SPINS}; spin++) if (atomic.load<i32>(generation) != now) return;
+	while (atomic.load<i32>(generation) == now) atomic.wait<i32>(generation, now, -1);
+}
+`);
+}

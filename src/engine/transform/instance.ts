@@ -1,0 +1,44 @@
+// A compiled kernel that has been told its shape: one for each thread, all on one memory.
+import { readFileSync } from "node:fs";
+import { global, type Field } from "../kernel/fields.ts";
+import type { KernelName } from "../kernel/variants.ts";
+
+/** What a kernel exports besides its fields. */
+export interface KernelFunctions {
+	iterate(count: number, minusTwo: number): void;
+	iterateTogether(count: number, minusTwo: number): void;
+	multiply(): void;
+	loadGroup(group: number): void;
+	readGroup(group: number): void;
+	groupAddressOf(group: number): number;
+	setShift(bits: number): void;
+	getShift(): number;
+	setPhase(iterations: number): void;
+}
+
+export type FieldValues = { readonly [Name in Field]: number };
+
+/** Where set-up put the compiled kernels; the same for the sources and for what is built from them. */
+const KERNELS = new URL("../../../dist/kernels/", import.meta.url);
+
+export function compileKernel(name: KernelName): WebAssembly.Module {
+	return new WebAssembly.Module(readFileSync(new URL(`${name}.wasm`, KERNELS)));
+}
+
+export class KernelInstance {
+	readonly functions: KernelFunctions;
+	readonly #exports: WebAssembly.Exports;
+
+	constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, fields: FieldValues) {
+		const abort = () => {
+			throw new Error("the kernel aborted");
+		};
+		this.#exports = new WebAssembly.Instance(module, { env: { memory, abort } }).exports;
+		this.functions = this.#exports as unknown as KernelFunctions;
+		for (const [field, value] of Object.entries(fields)) this.setField(field as Field, value);
+	}
+
+	setField(field: Field, value: number): void {
+		(this.#exports[global(field)] as WebAssembly.Global).value = value;
+	}
+}

@@ -1,0 +1,87 @@
+// Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
+import { SHARED } from "../kernel/iteration.ts";
+import { columnsOf, groupsOf, isGathered, rowsOf, type Shape } from "./shape.ts";
+import { tableSizes, type TableViews } from "./tables.ts";
+
+const LINE = 128;
+const DOUBLE = 8;
+
+/** Rows lie a little apart, lest the same place of all rows falls into the same few lines of the cache. */
+const PITCH_PADDING = 128;
+const PADDED_FROM_BYTES = 65_536;
+
+/** What each thread has to itself. */
+export interface ThreadArea {
+	readonly buffer: number;
+	readonly scratch: number;
+	readonly errors: number;
+}
+
+export interface Layout {
+	readonly main: number;
+	readonly pitch: number;
+	readonly second: number;
+	/** Bytes of main, and of second. */
+	readonly mainBytes: number;
+	readonly heldBuffers: number;
+	readonly heldBufferBytes: number;
+	readonly carries: number;
+	readonly shared: number;
+	readonly tables: { readonly [Table in keyof TableViews]: number };
+	readonly threads: readonly ThreadArea[];
+	readonly bytes: number;
+}
+
+export function layOut(shape: Shape, segments: number, threads: number): Layout {
+	let end = LINE;
+	const place = (bytes: number): number => {
+		const start = end;
+		end += Math.ceil(bytes / LINE) * LINE;
+		return start;
+	};
+	const rowBytes = columnsOf(shape) * vectorPairBytes(shape);
+	const total = rowsOf(shape) * rowBytes;
+	// Groups in place with column stages run over whole rows, padding included: they have none.
+	const inPlace = shape.columnStages > 0 && groupsOf(shape) === 1;
+	const pitch = rowBytes + (total > PADDED_FROM_BYTES && !inPlace ? PITCH_PADDING : 0);
+	const mainBytes = rowsOf(shape) * pitch;
+	const groupBytes = isGathered(shape) ? rowsOf(shape) * shape.groupColumns * vectorPairBytes(shape) : 0;
+	const main = place(mainBytes);
+	const second = place(mainBytes);
+	const heldBufferBytes = Math.ceil(groupBytes / LINE) * LINE;
+	const heldBuffers = place(segments * heldBufferBytes);
+	const carries = place((segments + 1) * rowsOf(shape) * shape.lanes * DOUBLE);
+	const shared = place(SHARED.bytes);
+	const tables = {} as Record<keyof TableViews, number>;
+	for (const [table, size] of Object.entries(tableSizes(shape)) as [keyof TableViews, number][]) tables[table] = place(size * DOUBLE);
+	const areas = Array.from({ length: threads }, () => ({
+		buffer: place(groupBytes),
+		scratch: place(2 * rowBytes),
+		errors: place(shape.lanes * DOUBLE),
+	}));
+	return { main, pitch, second, mainBytes, heldBuffers, heldBufferBytes, carries, shared, tables, threads: areas, bytes: end };
+}
+
+export function viewTables(buffer: SharedArrayBuffer, shape: Shape, layout: Layout): TableViews {
+	const sizes = tableSizes(shape);
+	const doubles = (table: keyof TableViews) => new Float64Array(buffer, layout.tables[table], sizes[table]);
+	const integers = (table: keyof TableViews) => new Int32Array(buffer, layout.tables[table], sizes[table]);
+	return {
+		columnRoots: doubles("columnRoots"),
+		rowRoots: doubles("rowRoots"),
+		rowFactors: doubles("rowFactors"),
+		laneRoots: doubles("laneRoots"),
+		specialWeights: doubles("specialWeights"),
+		specialMirrors: integers("specialMirrors"),
+		pairs: integers("pairs"),
+		rowWeights: doubles("rowWeights"),
+		columnWeights: doubles("columnWeights"),
+		constants: doubles("constants"),
+		pointRoots: doubles("pointRoots"),
+	};
+}
+
+/** Bytes of one vector of complex numbers. */
+function vectorPairBytes(shape: Shape): number {
+	return 2 * shape.lanes * DOUBLE;
+}

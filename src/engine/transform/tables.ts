@@ -1,0 +1,224 @@
+// Fills a kernel's tables: weights, roots of unity, row pairs. Angles are fractions of a turn.
+// A row, a lane and a node each stand for a polynomial modulo y^n - exp(2 pi i angle); children come in the order
+// w, -w, iw, -iw, so the angles of bit-reversed places are van der Corput's sequence.
+import { binOrder } from "../kernel/dft.ts";
+import { at } from "../kernel/emitter.ts";
+import { CONSTANTS } from "../kernel/fields.ts";
+import { columnsOf, rowsOf, type Shape } from "./shape.ts";
+
+/** cos and sin of 2 pi turns, both to the last bit or nearly so: the angle is brought within an eighth of a turn first. */
+export function root(turns: number): readonly [cos: number, sin: number] {
+	const fraction = turns - Math.floor(turns);
+	const octant = Math.round(fraction * 8);
+	const rest = (fraction - octant / 8) * 2 * Math.PI;
+	const [c, s, h] = [Math.cos(rest), Math.sin(rest), Math.SQRT1_2];
+	switch (octant % 8) {
+		case 0:
+			return [c, s];
+		case 1:
+			return [h * (c - s), h * (c + s)];
+		case 2:
+			return [-s, c];
+		case 3:
+			return [-h * (c + s), h * (c - s)];
+		case 4:
+			return [-c, -s];
+		case 5:
+			return [-h * (c - s), -h * (c + s)];
+		case 6:
+			return [s, -c];
+		default:
+			return [h * (c + s), -h * (c - s)];
+	}
+}
+
+/** The bits of `index` mirrored at the binary point: 1/2, 1/4, 3/4, 1/8 ... */
+export function mirroredBits(index: number): number {
+	let fraction = 0;
+	let weight = 0.5;
+	for (let rest = index; rest > 0; rest = Math.floor(rest / 2)) {
+		if (rest % 2 === 1) fraction += weight;
+		weight /= 2;
+	}
+	return fraction;
+}
+
+/** frac(j) = ceil(p j / N) - p j / N, the logarithm of word j's weight (Crandall and Fagin 1994), exactly rounded. */
+export function weightLogarithm(exponent: number, length: number, word: number): number {
+	const remainder = ((exponent % length) * word) % length;
+	return remainder === 0 ? 0 : (length - remainder) / length;
+}
+
+/** Rows that are squared together: a node's mirror image has the conjugate of its zeta. */
+export function rowPairs(shape: Shape): (readonly [row: number, mirror: number])[] {
+	const order = binOrder(shape.points);
+	const chunkRows = 4 ** shape.columnStages;
+	const pairs: (readonly [number, number])[] = [];
+	for (let start = 2; start < chunkRows; start *= 2) {
+		for (let i = 0; i < start / 2; i++) pairs.push([start + i, 2 * start - 1 - i]);
+	}
+	for (let chunk = 1; chunk < shape.points; chunk++) {
+		const mirror = order.indexOf((shape.points - at(order, chunk)) % shape.points);
+		if (mirror < chunk) continue;
+		const count = mirror === chunk ? Math.floor(chunkRows / 2) : chunkRows;
+		for (let i = 0; i < count; i++) pairs.push([chunk * chunkRows + i, mirror * chunkRows + chunkRows - 1 - i]);
+	}
+	return pairs;
+}
+
+/** Where the tables go: one view for each, of just its size. */
+export interface TableViews {
+	readonly columnRoots: Float64Array;
+	readonly rowRoots: Float64Array;
+	readonly rowFactors: Float64Array;
+	readonly laneRoots: Float64Array;
+	readonly specialWeights: Float64Array;
+	readonly specialMirrors: Int32Array;
+	readonly pairs: Int32Array;
+	readonly rowWeights: Float64Array;
+	readonly columnWeights: Float64Array;
+	readonly constants: Float64Array;
+	readonly pointRoots: Float64Array;
+}
+
+/** Rows that are their own mirror images: row 0, and row 1 unless R is odd. */
+export function specialRowsOf(shape: Shape): number {
+	return rowsOf(shape) % 2 === 0 ? 2 : 1;
+}
+
+/** Numbers in each table. */
+export function tableSizes(shape: Shape): { readonly [Table in keyof TableViews]: number } {
+	const { lanes, points, columnStages, rowStages } = shape;
+	const rows = rowsOf(shape);
+	const columns = columnsOf(shape);
+	return {
+		columnRoots: (6 * points * (4 ** columnStages - 1)) / 3,
+		rowRoots: 6 * 4 ** (rowStages - 1),
+		rowFactors: rows * rowStages * 6 * lanes,
+		laneRoots: rows * lanes * 2 * lanes,
+		specialWeights: 2 * columns * 2 * lanes,
+		specialMirrors: 2 * columns * lanes,
+		pairs: rows,
+		rowWeights: rows * 2 * lanes,
+		columnWeights: columns * 4,
+		constants: CONSTANTS.length,
+		pointRoots: 2 * points * points,
+	};
+}
+
+export function fillTables(views: TableViews, shape: Shape, exponent: number): void {
+	const pairs = rowPairs(shape);
+	const mirrored = new Set(pairs.map(([, mirror]) => mirror));
+	views.pairs.set(pairs.flat());
+	fillConstants(views.constants, shape, exponent);
+	fillWeights(views, shape, exponent);
+	fillColumnRoots(views, shape);
+	for (let row = 0; row < rowsOf(shape); row++) fillRow(views, shape, row, mirrored.has(row));
+	const nodes = 4 ** (shape.rowStages - 1);
+	for (let node = 0; node < nodes; node++) setTriple(views.rowRoots, 6 * node, mirroredBits(node) / 4);
+	for (let row = 0; row < specialRowsOf(shape); row++) fillSpecialRow(views, shape, row);
+}
+
+function fillConstants(view: Float64Array, shape: Shape, exponent: number): void {
+	const small = Math.floor(exponent / shape.length);
+	const big = (exponent % shape.length) / shape.length;
+	view[CONSTANTS.base] = 2 ** small;
+	view[CONSTANTS.inverseBase] = 2 ** -small;
+	// A little less: weights are apart by far more than rounding can move them.
+	view[CONSTANTS.bigBelow] = 2 ** big * (1 - 1e-10);
+	view[CONSTANTS.two] = 2;
+	view[CONSTANTS.magic] = 1.5 * 2 ** 52;
+	view[CONSTANTS.readScale] = columnsOf(shape) * shape.lanes;
+	new BigInt64Array(view.buffer, view.byteOffset, CONSTANTS.length).set([1n << 52n, (1n << 63n) - 1n], CONSTANTS.exponentOne);
+	view.set(shape.lanes === 2 ? [1, -1] : [1, -1, 1, -1, 1, 0, -1, 0, 0, 1, 0, -1], CONSTANTS.signs);
+}
+
+/** Word 2 (r C + l CL + v) + e has the weight of (row r, lane l) times that of (column v, word e). */
+function fillWeights(views: TableViews, shape: Shape, exponent: number): void {
+	const { lanes, length } = shape;
+	const columns = columnsOf(shape);
+	const weight = (word: number) => 2 ** weightLogarithm(exponent, length, word);
+	for (let row = 0; row < rowsOf(shape); row++) {
+		for (let lane = 0; lane < lanes; lane++) {
+			const w = weight(2 * (row * lanes + lane) * columns);
+			views.rowWeights[row * 2 * lanes + lane] = w;
+			views.rowWeights[row * 2 * lanes + lanes + lane] = 1 / w;
+		}
+	}
+	for (let word = 0; word < 2 * columns; word++) {
+		const w = weight(word);
+		views.columnWeights[2 * word] = w;
+		views.columnWeights[2 * word + 1] = 1 / w / (length / 2);
+	}
+}
+
+function fillColumnRoots(views: TableViews, shape: Shape): void {
+	const { points } = shape;
+	const order = binOrder(points);
+	let place = 0;
+	for (let nodes = 1; nodes < 4 ** shape.columnStages; nodes *= 4) {
+		for (let chunk = 0; chunk < points; chunk++) {
+			for (let node = 0; node < nodes; node++) {
+				setTriple(views.columnRoots, place, (mirroredBits(node) + at(order, chunk) / points / nodes) / 4);
+				place += 6;
+			}
+		}
+	}
+	for (let input = 0; input < points; input++) {
+		for (let chunk = 0; chunk < points; chunk++) {
+			views.pointRoots.set(root(((input * at(order, chunk)) % points) / points), 2 * (input * points + chunk));
+		}
+	}
+}
+
+/** Angle of lane l of a row, after the lanes are mixed. */
+function laneAngle(shape: Shape, row: number, lane: number): number {
+	const chunkRows = 4 ** shape.columnStages;
+	const bin = at(binOrder(shape.points), Math.floor(row / chunkRows));
+	return mirroredBits(shape.lanes * (row % chunkRows) + lane) + bin / shape.points / chunkRows / shape.lanes;
+}
+
+function fillRow(views: TableViews, shape: Shape, row: number, mirrored: boolean): void {
+	const { lanes, rowStages } = shape;
+	const angles = Array.from({ length: lanes }, (_, lane) => laneAngle(shape, row, mirrored ? lanes - 1 - lane : lane));
+	const first = laneAngle(shape, row, 0);
+	const put = (view: Float64Array, place: number, lane: number, turns: number) => {
+		const [cos, sin] = root(turns);
+		view[place + lane] = cos;
+		view[place + lanes + lane] = sin;
+	};
+	angles.forEach((angle, lane) => {
+		const roots = row * lanes * 2 * lanes;
+		for (let power = 1; power < lanes; power++) put(views.laneRoots, roots + (power - 1) * 2 * lanes, lane, power * angle);
+		put(views.laneRoots, roots + (lanes - 1) * 2 * lanes, lane, -lane * first);
+		for (let stage = 0; stage < rowStages; stage++) {
+			const factors = (row * rowStages + stage) * 6 * lanes;
+			for (let power = 1; power <= 3; power++) {
+				put(views.rowFactors, factors + (power - 1) * 2 * lanes, lane, (power * angle) / 4 ** stage / 4);
+			}
+		}
+	});
+}
+
+/** Points of a special row: i lies in lane i / CL at column i mod CL. Row 0 pairs within each octave, row 1 end to end. */
+function fillSpecialRow(views: TableViews, shape: Shape, row: number): void {
+	const { lanes } = shape;
+	const columns = columnsOf(shape);
+	const count = columns * lanes;
+	for (let point = 0; point < count; point++) {
+		const octave = 2 ** Math.floor(Math.log2(point));
+		const mirror = row === 1 ? count - 1 - point : point < 2 ? point : 3 * octave - 1 - point;
+		const [column, lane] = [point % columns, Math.floor(point / columns)];
+		const [mirrorColumn, mirrorLane] = [mirror % columns, Math.floor(mirror / columns)];
+		views.specialMirrors[(row * columns + column) * lanes + lane] = 8 * (mirrorColumn * 2 * lanes + mirrorLane);
+		const [cos, sin] = root(mirroredBits(row * count + point));
+		const place = (row * columns + column) * 2 * lanes + lane;
+		views.specialWeights[place] = (1 + cos) / 4;
+		views.specialWeights[place + lanes] = sin / 4;
+	}
+}
+
+/** w, w^2, w^3, each from its own angle: more accurate than powers. */
+function setTriple(view: Float64Array, place: number, turns: number): void {
+	for (let power = 1; power <= 3; power++) view.set(root(power * turns), place + 2 * (power - 1));
+}

@@ -1,0 +1,62 @@
+// The helping threads of one squarer: they sleep until told to iterate together with the calling thread.
+// Orders go through shared memory, so that the calling thread never needs its event loop for them.
+import { Worker } from "node:worker_threads";
+import { type FieldValues, KernelInstance } from "./instance.ts";
+
+/** Places in the shared order: a serial number that wakes the threads, and what to do. */
+const ORDER = { serial: 0, count: 1, minusTwo: 2, shift: 3, phase: 4, stop: 5, length: 6 } as const;
+
+/** What a helping thread is started with. */
+export interface Membership {
+	readonly module: WebAssembly.Module;
+	readonly memory: WebAssembly.Memory;
+	readonly fields: FieldValues;
+	readonly order: SharedArrayBuffer;
+}
+
+export class Team {
+	readonly #order = new Int32Array(new SharedArrayBuffer(4 * ORDER.length));
+	readonly #workers: readonly Worker[];
+
+	/** One helping thread for each set of fields. */
+	constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, fieldsOfThreads: readonly FieldValues[]) {
+		const file = new URL(import.meta.url.endsWith(".ts") ? "./team-thread.ts" : "./team-thread.js", import.meta.url);
+		this.#workers = fieldsOfThreads.map((fields) => {
+			const workerData: Membership = { module, memory, fields, order: this.#order.buffer };
+			const worker = new Worker(file, { workerData, name: "gimps-node transform" });
+			worker.unref();
+			return worker;
+		});
+	}
+
+	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count, shift and phase. */
+	begin(count: number, minusTwo: number, shift: number, phase: number): void {
+		this.#order.set([count, minusTwo, shift, phase], ORDER.count);
+		this.#wake();
+	}
+
+	close(): void {
+		Atomics.store(this.#order, ORDER.stop, 1);
+		this.#wake();
+		for (const worker of this.#workers) void worker.terminate();
+	}
+
+	#wake(): void {
+		Atomics.add(this.#order, ORDER.serial, 1);
+		Atomics.notify(this.#order, ORDER.serial);
+	}
+}
+
+/** The life of a helping thread. */
+export function follow({ module, memory, fields, order: buffer }: Membership): void {
+	const kernel = new KernelInstance(module, memory, fields).functions;
+	const order = new Int32Array(buffer);
+	for (let done = 0; ; done++) {
+		Atomics.wait(order, ORDER.serial, done);
+		if (Atomics.load(order, ORDER.stop) !== 0) return;
+		const [count = 0, minusTwo = 0, shift = 0, phase = 0] = order.subarray(ORDER.count);
+		kernel.setShift(shift);
+		kernel.setPhase(phase);
+		kernel.iterateTogether(count, minusTwo);
+	}
+}

@@ -1,0 +1,100 @@
+// Residues as balanced words: word j holds the bits from ceil(p j / N) on. Linear in the size, by way of hexadecimal.
+// Never 2^p - 1 on the way out, which is 0; the words may be any integers below 2^31 in size on the way in.
+import { bigIntToBytes, bytesToBigInt } from "../bigint-bytes.ts";
+
+const UNIT_BITS = 16;
+const UNIT = 2 ** UNIT_BITS;
+
+/** Tells the bits of one word after another: floor(p / N), or one more. */
+class WordSizes {
+	readonly #length: number;
+	readonly #small: number;
+	readonly #step: number;
+	/** N times what the words so far have more than their share: (ceil(p j / N) - p j / N) N. */
+	#ahead = 0;
+
+	constructor(exponent: number, length: number) {
+		this.#length = length;
+		this.#small = Math.floor(exponent / length);
+		this.#step = exponent % length;
+	}
+
+	next(): number {
+		this.#ahead -= this.#step;
+		if (this.#ahead >= 0) return this.#small;
+		this.#ahead += this.#length;
+		return this.#small + 1;
+	}
+}
+
+/** Words in [-2^(bits-1), 2^(bits-1)), of 0 <= residue < 2^p - 1; the first may be one more. */
+export function wordsOf(residue: bigint, exponent: number, length: number): Int32Array {
+	if (residue < 0n || residue >> BigInt(exponent) !== 0n) throw new RangeError(`not a residue modulo 2^${exponent} - 1`);
+	const units = new Uint16Array(bigIntToBytes(residue, 2 * unitCount(exponent)).buffer);
+	const words = new Int32Array(length);
+	const sizes = new WordSizes(exponent, length);
+	let held = 0;
+	let heldBits = 0;
+	let next = 0;
+	let carry = 0;
+	for (let word = 0; word < length; word++) {
+		const bits = sizes.next();
+		while (heldBits < bits) {
+			held += (units[next] ?? 0) * 2 ** heldBits;
+			heldBits += UNIT_BITS;
+			next++;
+		}
+		const size = 2 ** bits;
+		const rest = Math.floor(held / size);
+		const digit = held - rest * size + carry;
+		held = rest;
+		heldBits -= bits;
+		carry = digit >= size / 2 ? 1 : 0;
+		words[word] = digit - carry * size;
+	}
+	words[0] = (words[0] ?? 0) + carry;
+	return words;
+}
+
+/** The residue that the words add up to. */
+export function residueOf(words: Int32Array, exponent: number): bigint {
+	const digits = new Float64Array(words);
+	while (carryThrough(digits, exponent) !== 0);
+	const units = new Uint16Array(unitCount(exponent));
+	const sizes = new WordSizes(exponent, digits.length);
+	let held = 0;
+	let heldBits = 0;
+	let next = 0;
+	for (let word = 0; word < digits.length; word++) {
+		held += (digits[word] ?? 0) * 2 ** heldBits;
+		heldBits += sizes.next();
+		while (heldBits >= UNIT_BITS) {
+			const rest = Math.floor(held / UNIT);
+			units[next] = held - rest * UNIT;
+			next++;
+			held = rest;
+			heldBits -= UNIT_BITS;
+		}
+	}
+	units[next] = held;
+	const residue = bytesToBigInt(new Uint8Array(units.buffer));
+	return residue === (1n << BigInt(exponent)) - 1n ? 0n : residue;
+}
+
+/** Makes every digit at least 0 and smaller than its base, but for the first, which is given the carry out of the last. */
+function carryThrough(digits: Float64Array, exponent: number): number {
+	const sizes = new WordSizes(exponent, digits.length);
+	let carry = 0;
+	for (let word = 0; word < digits.length; word++) {
+		const size = 2 ** sizes.next();
+		const sum = (digits[word] ?? 0) + carry;
+		carry = Math.floor(sum / size);
+		digits[word] = sum - carry * size;
+	}
+	digits[0] = (digits[0] ?? 0) + carry;
+	return carry;
+}
+
+function unitCount(exponent: number): number {
+	return Math.ceil(exponent / UNIT_BITS) + 1;
+}

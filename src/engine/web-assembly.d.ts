@@ -1,0 +1,19 @@
+// The part of WebAssembly's JavaScript interface that the engine uses: TypeScript declares it for browsers only.
+declare namespace WebAssembly {
+	class Memory {
+		constructor(descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean });
+		readonly buffer: ArrayBuffer | SharedArrayBuffer;
+	}
+	class Global {
+		value: number;
+	}
+	class Module {
+		constructor(bytes: Uint8Array);
+	}
+	class Instance {
+		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+		readonly exports: Exports;
+	}
+	type Exports = Readonly<Record<string, unknown>>;
+	function validate(bytes: Uint8Array): boolean;
+}
