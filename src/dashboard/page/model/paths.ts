@@ -1,0 +1,94 @@
+// How each PRIME spread: every copy of it that some node sent or received, put together from all nodes' logs.
+// Promises to hold the latest few hundred PRIMEs and a bounded number of copies of each.
+import type { Message } from "./message.ts";
+
+const PATHS_MAX = 300;
+const HOPS_MAX = 1_000;
+/** A copy with ttl 0 that comes this long after the first was handed over on a new link, not flooded. */
+const HAND_OVER_AFTER_SECONDS = 2;
+
+export interface Hop {
+	readonly from: number;
+	readonly to: number;
+	readonly ttl: number;
+	/** Unix seconds; null where the sender's, or the receiver's, log is not seen here. */
+	sentAt: number | null;
+	receivedAt: number | null;
+	duplicate: boolean;
+}
+
+export interface Path {
+	readonly key: string;
+	readonly originator: number;
+	readonly id: number;
+	readonly exponent: number | null;
+	readonly hops: Map<string, Hop>;
+	/** The largest ttl seen: that of the first hop. */
+	ttl: number;
+	/** Unix seconds of the first sight of it. */
+	firstAt: number;
+	revision: number;
+}
+
+export interface NumberedHop extends Hop {
+	/** 1 for a copy that the originator sent. */
+	readonly number: number;
+	/** Seconds since the first sight of the message. */
+	readonly after: number | null;
+	readonly handedOver: boolean;
+}
+
+export function pathKey(message: Message): string {
+	return `${message.originator}:${message.id}`;
+}
+
+export class Paths {
+	readonly #paths = new Map<string, Path>();
+
+	get(key: string): Path | undefined {
+		return this.#paths.get(key);
+	}
+
+	add(message: Message): Path {
+		const key = pathKey(message);
+		const path = this.#paths.get(key) ?? this.#create(key, message);
+		path.ttl = Math.max(path.ttl, message.ttl);
+		path.firstAt = Math.min(path.firstAt, message.timestamp);
+		const hopKey = `${message.from}>${message.to}:${message.ttl}`;
+		let hop = path.hops.get(hopKey);
+		if (hop === undefined) {
+			if (path.hops.size >= HOPS_MAX) return path;
+			hop = { from: message.from, to: message.to, ttl: message.ttl, sentAt: null, receivedAt: null, duplicate: false };
+			path.hops.set(hopKey, hop);
+		}
+		if (message.received) {
+			hop.receivedAt = message.timestamp;
+			hop.duplicate = message.duplicate;
+		} else {
+			hop.sentAt = message.timestamp;
+		}
+		path.revision += 1;
+		return path;
+	}
+
+	#create(key: string, message: Message): Path {
+		const { originator, id, data: exponent, ttl, timestamp: firstAt } = message;
+		const path: Path = { key, originator, id, exponent, hops: new Map(), ttl, firstAt, revision: 0 };
+		this.#paths.set(key, path);
+		const oldest = this.#paths.keys().next().value;
+		if (this.#paths.size > PATHS_MAX && oldest !== undefined) this.#paths.delete(oldest);
+		return path;
+	}
+}
+
+/** The hops in the order in which they happened. */
+export function hopsOf(path: Path): NumberedHop[] {
+	return [...path.hops.values()]
+		.map((hop) => {
+			const at = hop.receivedAt ?? hop.sentAt;
+			const after = at === null ? null : at - path.firstAt;
+			const handedOver = hop.ttl === 0 && (after ?? 0) > HAND_OVER_AFTER_SECONDS;
+			return { ...hop, number: path.ttl - hop.ttl + 1, after, handedOver };
+		})
+		.sort((one, other) => one.number - other.number || (one.after ?? 0) - (other.after ?? 0) || one.from - other.from || one.to - other.to);
+}

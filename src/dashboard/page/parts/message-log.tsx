@@ -1,0 +1,159 @@
+// A node's messages, newest first, by type, with a way to copy them; what was wrong with peers stands apart.
+// While somebody points at it or works in it by keyboard it holds still.
+import { useRef, useState } from "preact/hooks";
+import { copy } from "../copy.ts";
+import { clockWithMs, grouped, plural, typeColour } from "../format.ts";
+import type { LogLine, Message } from "../model/message.ts";
+import type { NodeRecord } from "../model/node-record.ts";
+import { pathKey } from "../model/paths.ts";
+
+const ROWS_MAX = 60;
+const COPIED_MAX = 400;
+const COPIED_SHOWN_MS = 2_000;
+
+interface MessageLogProps {
+	readonly node: NodeRecord;
+	readonly selected: string | null;
+	readonly onSelect: (key: string | null) => void;
+}
+
+export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
+	const [type, setType] = useState<string | null>(null);
+	const [isCopied, setIsCopied] = useState(false);
+	const [isHeld, setIsHeld] = useState(false);
+	const shown = useRef<readonly LogLine[]>([]);
+	if (!isHeld || shown.current.length === 0) shown.current = linesOf(node, type, ROWS_MAX);
+	const choose = (next: string | null) => {
+		setType(next);
+		shown.current = linesOf(node, next, ROWS_MAX);
+	};
+	const copyLines = async () => {
+		const lines = linesOf(node, type, COPIED_MAX).toReversed();
+		setIsCopied(await copy(`${lines.map((line) => JSON.stringify(line.raw)).join("\n")}\n`));
+		setTimeout(() => setIsCopied(false), COPIED_SHOWN_MS);
+	};
+	return (
+		<div class="log">
+			<div class="log-bar">
+				<h4>Messages</h4>
+				<div class="filters" role="group" aria-label="Which messages are shown">
+					<Filter label="All" isOn={type === null} onClick={() => choose(null)} />
+					{[...node.types.keys()].sort().map((name) => (
+						<Filter key={name} label={name} isOn={type === name} onClick={() => choose(name)} />
+					))}
+					{node.faultCount > 0 && (
+						<Filter label={`Errors ${grouped(node.faultCount)}`} isError isOn={type === ERRORS} onClick={() => choose(ERRORS)} />
+					)}
+				</div>
+				<button type="button" class="small" onClick={() => void copyLines()} aria-label={`Copy the log of ${node.name}`}>
+					<span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
+				</button>
+			</div>
+			<div
+				class={`rows${isHeld ? " held" : ""}`}
+				tabIndex={0}
+				role="region"
+				aria-label={`Messages of ${node.name}, the newest first`}
+				onPointerEnter={() => setIsHeld(true)}
+				onPointerLeave={() => setIsHeld(false)}
+				onFocusCapture={() => setIsHeld(true)}
+				onBlurCapture={() => setIsHeld(false)}
+			>
+				{shown.current.length === 0 && <p class="empty">Nothing yet.</p>}
+				<ol>
+					{shown.current.map((line, index) =>
+						line.kind === "fault" ? (
+							<FaultRow key={index} line={line} />
+						) : (
+							<Row key={index} line={line} isChosen={isChosen(line, selected)} onSelect={onSelect} />
+						),
+					)}
+				</ol>
+			</div>
+			<p class="held-note">
+				{isHeld ? "Holds still while you are here." : node.lost > 0 ? `${plural(node.lost, "message")} too fast to show` : ""}
+			</p>
+		</div>
+	);
+}
+
+/** No message type is spelled in lower case with a space. */
+const ERRORS = "the errors";
+const time = clockWithMs();
+
+function linesOf(node: NodeRecord, type: string | null, count: number): LogLine[] {
+	if (type === ERRORS) return node.faults.newest(count);
+	return type === null ? node.lines.newest(count) : node.lines.newest(count, (line) => line.type === type);
+}
+
+function isChosen(line: Message, selected: string | null): boolean {
+	return selected !== null && line.type === "PRIME" && pathKey(line) === selected;
+}
+
+interface FilterProps {
+	readonly label: string;
+	readonly isOn: boolean;
+	readonly isError?: boolean;
+	readonly onClick: () => void;
+}
+
+function Filter({ label, isOn, isError, onClick }: FilterProps) {
+	return (
+		<button type="button" class={`filter${isError === true ? " error" : ""}`} aria-pressed={isOn} onClick={onClick}>
+			{label}
+		</button>
+	);
+}
+
+interface RowProps {
+	readonly line: Message;
+	readonly isChosen: boolean;
+	readonly onSelect: (key: string | null) => void;
+}
+
+function Row({ line, isChosen: chosen, onSelect }: RowProps) {
+	const other = line.received ? line.from : line.to;
+	const text = (
+		<>
+			<time>{time(line.timestamp)}</time>
+			<span class="way">{line.received ? `\u2190 ${other}` : `\u2192 ${other}`}</span>
+			<span class="type" style={{ color: typeColour(line.type) }}>
+				{line.type}
+			</span>
+			<span class="what">{describe(line)}</span>
+		</>
+	);
+	const look = `row${line.duplicate ? " duplicate" : ""}${chosen ? " chosen" : ""}`;
+	if (line.type !== "PRIME") return <li class={look}>{text}</li>;
+	return (
+		<li class={look}>
+			<button
+				type="button"
+				aria-pressed={chosen}
+				title="Show its way through the network"
+				onClick={() => onSelect(chosen ? null : pathKey(line))}
+			>
+				{text}
+			</button>
+		</li>
+	);
+}
+
+function describe(line: Message): string {
+	const parts: string[] = [];
+	if (line.data !== null) parts.push(grouped(line.data));
+	if (line.originator !== line.from) parts.push(`by ${line.originator}`);
+	if (line.type !== "PING" && line.type !== "PONG") parts.push(`ttl ${line.ttl}`);
+	if (line.duplicate) parts.push("duplicate");
+	return parts.join(" \u00b7 ");
+}
+
+function FaultRow({ line }: { readonly line: Extract<LogLine, { kind: "fault" }> }) {
+	return (
+		<li class="row fault">
+			<time>{time(line.timestamp)}</time>
+			<span class="way">{line.peer === null ? "" : `\u2190 ${line.peer}`}</span>
+			<span class="what">{line.error.slice(0, 300)}</span>
+		</li>
+	);
+}

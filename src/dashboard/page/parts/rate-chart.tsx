@@ -1,0 +1,83 @@
+// A rate over time, one line for each node (uPlot).
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { computedColour, nodeColour, short } from "../format.ts";
+import type { NodeRecord } from "../model/node-record.ts";
+import type { RateSeries } from "../model/rate-series.ts";
+
+const HEIGHT = 120;
+
+interface RateChartProps {
+	readonly title: string;
+	readonly series: RateSeries;
+	readonly nodes: readonly NodeRecord[];
+}
+
+export function RateChart({ title, series, nodes }: RateChartProps) {
+	const box = useRef<HTMLDivElement>(null);
+	const plot = useRef<uPlot>(null);
+	useEffect(() => {
+		const holder = box.current;
+		if (holder === null) return undefined;
+		const scheme = matchMedia("(prefers-color-scheme: dark)");
+		const make = () => {
+			plot.current?.destroy();
+			plot.current = new uPlot(optionsFor(holder.clientWidth, nodes), dataOf(series), holder);
+		};
+		make();
+		const observer = new ResizeObserver(() => {
+			if (holder.clientWidth !== plot.current?.width) plot.current?.setSize({ width: holder.clientWidth, height: HEIGHT });
+		});
+		observer.observe(holder);
+		scheme.addEventListener("change", make);
+		return () => {
+			observer.disconnect();
+			scheme.removeEventListener("change", make);
+			plot.current?.destroy();
+			plot.current = null;
+		};
+	}, [series]);
+	useEffect(() => plot.current?.setData(dataOf(series)), [series, series.revision]);
+	const now = series.rates.reduce((sum, line) => sum + (line.at(-1) ?? 0), 0);
+	return (
+		<figure class="rate">
+			<figcaption>
+				{title} <strong>{series.times.length === 0 ? "\u2013" : short(now)}</strong>
+			</figcaption>
+			<div ref={box} class="plot" role="img" aria-label={`${title} over time, one line for each node; in all ${short(now)} now`} />
+		</figure>
+	);
+}
+
+function dataOf(series: RateSeries): uPlot.AlignedData {
+	return [series.times, ...series.rates];
+}
+
+function optionsFor(width: number, nodes: readonly NodeRecord[]): uPlot.Options {
+	const ink = computedColour("var(--ink-soft)");
+	const grid = { stroke: computedColour("var(--line)"), width: 1 };
+	const axis = { stroke: ink, grid, ticks: { show: false }, font: "11px system-ui, sans-serif" };
+	return {
+		width,
+		height: HEIGHT,
+		legend: { show: false },
+		cursor: { show: false },
+		padding: [8, 8, 0, 0],
+		scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+		axes: [
+			{ ...axis, size: 24, space: 70, values: (_plot, splits) => splits.map(hourAndMinute) },
+			{ ...axis, size: 44, space: 30, values: (_plot, splits) => splits.map((value) => short(value)) },
+		],
+		series: [
+			{},
+			...nodes.map((node) => ({ label: node.name, stroke: computedColour(nodeColour(node.index)), width: 1.5, points: { show: false } })),
+		],
+	};
+}
+
+function hourAndMinute(unixSeconds: number): string {
+	const date = new Date(unixSeconds * 1_000);
+	const two = (value: number) => String(value).padStart(2, "0");
+	return `${two(date.getHours())}:${two(date.getMinutes())}${date.getSeconds() === 0 ? "" : `:${two(date.getSeconds())}`}`;
+}
