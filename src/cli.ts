@@ -6,6 +6,7 @@ import { CommandError } from "./commands/command-error.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
+import { testCommand } from "./commands/test.ts";
 import { UsageError } from "./config.ts";
 
 const WIDEST_COLUMNS = 110;
@@ -23,6 +24,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(clusterCommand)
 	.command(statusCommand)
 	.command(dashboardCommand)
+	.command(testCommand)
 	.completion("completion", "Print a completion script for your shell; see its first lines")
 	.strict()
 	.version()

@@ -12,6 +12,8 @@ import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";
 
 const INTERRUPTED = 130;
+/** Signals that come closer together than this are one. */
+const SAME_INTERRUPT_MS = 1_000;
 
 export const TEST_OPTIONS = {
 	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
@@ -69,9 +71,12 @@ interface Surroundings {
 async function interruptible(exponent: number, options: TestOptions, surroundings: Surroundings): Promise<TestResult | undefined> {
 	const { threads, "data-dir": dataDir, log } = surroundings;
 	const interrupt = new AbortController();
+	let asked = Number.POSITIVE_INFINITY;
 	const stop = (): void => {
-		// Whoever asks twice does not want to wait for the save.
-		if (interrupt.signal.aborted) process.exit(INTERRUPTED);
+		// Whoever asks twice does not want to wait for the save; a terminal and npm each pass on the same Ctrl-C.
+		if (performance.now() - asked > SAME_INTERRUPT_MS) process.exit(INTERRUPTED);
+		if (interrupt.signal.aborted) return;
+		asked = performance.now();
 		interrupt.abort();
 	};
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
