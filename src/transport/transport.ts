@@ -226,12 +226,10 @@ export class Transport {
 	}
 
 	async #stop(): Promise<void> {
-		// A server that is closed before it listens would listen all the same.
+		// A server that is closed before it listens would listen all the same. And no event may come from within the call of stop().
 		await this.#listening?.catch(() => {});
 		const server = this.#server;
 		const serverClosed = server === undefined ? undefined : new Promise<void>((resolve) => server.close(() => resolve()));
-		// Events come later than the call that causes them, so the rest waits at least for the next turn of promises.
-		await null;
 		for (const dial of this.#dials) dial.abort("stopped");
 		for (const link of this.#links.values()) link.hangUp("stopped");
 		if (this.#links.size + this.#dials.size > 0) await new Promise<void>((resolve) => (this.#allClosed = resolve));
