@@ -1,10 +1,11 @@
-// A process of its own that uses all that has a timer (dials, queues that do not drain, hang-ups, a flood), stops, and prints what is left.
+// A process of its own that uses all that has a timer (dials, queues that do not drain, a hang-up, a flood), stops, and prints what is left.
 import { connect } from "node:net";
 import { Transport } from "../../src/transport/transport.ts";
 
 let opened = 0;
 let failed = 0;
 let closed = 0;
+let stopping = false;
 const transport: Transport = new Transport(
 	{ host: "127.0.0.1", port: 0, limits: { flushTimeoutMs: 10, linkQueueLimitBytes: 64 * 1024 * 1024 } },
 	{
@@ -15,7 +16,10 @@ const transport: Transport = new Transport(
 		},
 		dialFailed: () => failed++,
 		line: () => {
-			if (opened === 2) void transport.stop().then(report);
+			if (stopping) return;
+			stopping = true;
+			transport.dial(`127.0.0.1:${port}`);
+			void transport.stop().then(report);
 		},
 		fault: () => {},
 		closed: () => closed++,
@@ -24,9 +28,8 @@ const transport: Transport = new Transport(
 );
 const { port } = await transport.listen();
 transport.dial("nonsense");
-// The listener's own process answers nothing in time here: it is this dial that stop() has to give up, or the system refuses it first.
 const sockets = [1, 2].map(() => connect({ host: "127.0.0.1", port }).on("error", () => {}));
-sockets[1]?.write("1\n".repeat(100_000), () => transport.dial(`127.0.0.1:${port}`));
+sockets[1]?.write("1\n".repeat(100_000));
 
 async function report(): Promise<void> {
 	for (const socket of sockets) socket.destroy();
