@@ -15,9 +15,10 @@ export interface TransformOptions {
 	readonly kernel: KernelName;
 	/** Threads that share the work, this one among them. */
 	readonly threads: number;
+	/** Iterations from one check of all words for round-off to the next, default 256; the first of all is checked too. */
+	readonly checkInterval?: number;
 }
 
-/** Iterations from one check of all words for round-off to the next; the first iteration of all is checked too. */
 const CHECK_INTERVAL = 256;
 
 /** Segments (runs of column groups with carries of their own) for each of several threads: more of them even out delays. */
@@ -31,6 +32,7 @@ export class TransformSquarer implements Squarer {
 	readonly kernel: KernelName;
 	readonly shape: Shape;
 	readonly #threads: number;
+	readonly #checkInterval: number;
 	readonly #layout: Layout;
 	readonly #memory: WebAssembly.Memory;
 	readonly #instance: KernelInstance;
@@ -38,12 +40,13 @@ export class TransformSquarer implements Squarer {
 	/** Iterations until all words are checked again. */
 	#phase = 0;
 
-	constructor({ exponent, shape, kernel, threads }: TransformOptions) {
+	constructor({ exponent, shape, kernel, threads, checkInterval = CHECK_INTERVAL }: TransformOptions) {
 		this.exponent = exponent;
 		this.transformLength = shape.length;
 		this.kernel = kernel;
 		this.shape = shape;
 		this.#threads = threads;
+		this.#checkInterval = checkInterval;
 		const segments = threads === 1 ? 1 : Math.min(groupsOf(shape), SEGMENTS_PER_THREAD * threads);
 		this.#layout = layOut(shape, segments, threads);
 		const pages = Math.ceil(this.#layout.bytes / PAGE_BYTES);
@@ -127,7 +130,8 @@ export class TransformSquarer implements Squarer {
 			this.#team.begin(count, minusTwo, shift, this.#phase);
 			functions.iterateTogether(count, minusTwo);
 		}
-		this.#phase = (((this.#phase - count) % CHECK_INTERVAL) + CHECK_INTERVAL) % CHECK_INTERVAL;
+		const interval = this.#checkInterval;
+		this.#phase = (((this.#phase - count) % interval) + interval) % interval;
 	}
 
 	/** Between a group's place in the kernel's memory and the words in their natural order. */
@@ -176,7 +180,7 @@ export class TransformSquarer implements Squarer {
 			threads: this.#threads,
 			exponent: this.exponent,
 			words: shape.length,
-			checkInterval: CHECK_INTERVAL,
+			checkInterval: this.#checkInterval,
 		};
 	}
 }

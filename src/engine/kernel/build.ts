@@ -2,7 +2,8 @@
 // Needs the development packages; nothing at run time imports it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import asc from "assemblyscript/asc";
+import { createMemoryStream, main } from "assemblyscript/asc";
+import { buildFactorKernel } from "./factor/build.ts";
 import { generate } from "./generate.ts";
 import { VARIANTS, type Variant } from "./variants.ts";
 
@@ -13,23 +14,24 @@ const MAXIMUM_PAGES = 65_536;
 
 mkdirSync(FOLDER, { recursive: true });
 for (const variant of VARIANTS) await compile(variant);
+await buildFactorKernel(FOLDER);
 
 /** Optimisation level 1: higher ones reorder the straight-line code, and the registers spill. */
 async function compile(variant: Variant): Promise<void> {
 	const source = generate(variant);
 	writeFileSync(`${FOLDER}${variant.name}.ts`, source);
-	const options = [
-		`${variant.name}.ts`,
-		...["--outFile", "kernel.wasm", "-O1", "--runtime", "stub", "--noAssert", "--debug", "--disableWarning", "201"],
-		...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", String(MAXIMUM_PAGES)],
-		...["--enable", "simd", "--enable", "threads", ...(variant.fusedMultiplyAdd ? ["--enable", "relaxed-simd"] : [])],
-	];
-	const { error, stderr } = await asc.main(options, {
+	const options = `${variant.name}.ts --outFile kernel.wasm -O1 --runtime stub --noAssert --debug --disableWarning 201
+		--importMemory --sharedMemory --initialMemory 1 --maximumMemory ${MAXIMUM_PAGES} --enable simd --enable threads
+		${variant.fusedMultiplyAdd ? "--enable relaxed-simd" : ""}`;
+	const messages: string[] = [];
+	const stderr = createMemoryStream((chunk) => messages.push(String(chunk)));
+	const { error } = await main(options.trim().split(/\s+/), {
 		readFile: (name) => (name === `${variant.name}.ts` ? source : null),
 		writeFile: (name, contents) => {
 			if (name.endsWith(".wasm")) writeFileSync(`${FOLDER}${variant.name}.wasm`, contents);
 		},
 		listFiles: () => [],
+		stderr,
 	});
-	if (error !== null) throw new Error(`${variant.name}: ${error.message}\n${stderr.toString()}`);
+	if (error !== null) throw new Error(`${variant.name}: ${error.message}\n${messages.join("")}`);
 }

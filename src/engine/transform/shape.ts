@@ -50,3 +50,15 @@ export function shapesFor(length: number, lanes: number): Shape[] {
 	}
 	return shapes;
 }
+
+/** Longest transform, in words. */
+export const LONGEST = 2 ** 24;
+
+/** All lengths that every kernel has, ascending. */
+export function lengths(): number[] {
+	const all: number[] = [];
+	for (let unit = 32; unit <= LONGEST; unit *= 2) {
+		for (const points of [3, 4, 5, 7]) all.push(points * unit);
+	}
+	return all.filter((length) => length <= LONGEST).toSorted((a, b) => a - b);
+}

@@ -1,4 +1,4 @@
-// Fills a kernel's tables: weights, roots of unity, row pairs. Angles are fractions of a turn.
+// Fills a kernel's tables: weights, roots of unity, row pairs. Angles are fractions of a turn, kept as integers.
 // A row, a lane and a node each stand for a polynomial modulo y^n - exp(2 pi i angle); children come in the order
 // w, -w, iw, -iw, so the angles of bit-reversed places are van der Corput's sequence.
 import { binOrder } from "../kernel/dft.ts";
@@ -6,11 +6,14 @@ import { at } from "../kernel/emitter.ts";
 import { CONSTANTS } from "../kernel/fields.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
 
-/** cos and sin of 2 pi turns, both to the last bit or nearly so: the angle is brought within an eighth of a turn first. */
-export function root(turns: number): readonly [cos: number, sin: number] {
-	const fraction = turns - Math.floor(turns);
-	const octant = Math.round(fraction * 8);
-	const rest = (fraction - octant / 8) * 2 * Math.PI;
+/**
+ * cos and sin of 2 pi numerator / denominator, integers, both to the last bit or nearly so. The angle is brought within an
+ * eighth of a turn in integers: a rounded angle would be wrong by more than a rounded root, and in every product the same.
+ */
+export function root(numerator: number, denominator: number): readonly [cos: number, sin: number] {
+	const turn = ((numerator % denominator) + denominator) % denominator;
+	const octant = Math.round((8 * turn) / denominator);
+	const rest = ((8 * turn - octant * denominator) / denominator) * (Math.PI / 4);
 	const [c, s, h] = [Math.cos(rest), Math.sin(rest), Math.SQRT1_2];
 	switch (octant % 8) {
 		case 0:
@@ -115,7 +118,7 @@ export function fillTables(views: TableViews, shape: Shape, exponent: number): v
 	fillColumnRoots(views, shape);
 	for (let row = 0; row < rowsOf(shape); row++) fillRow(views, shape, row, mirrored.has(row));
 	const nodes = 4 ** (shape.rowStages - 1);
-	for (let node = 0; node < nodes; node++) setTriple(views.rowRoots, 6 * node, mirroredBits(node) / 4);
+	for (let node = 0; node < nodes; node++) setTriple(views.rowRoots, 6 * node, mirroredBits(node) * nodes, 4 * nodes);
 	for (let row = 0; row < specialRowsOf(shape); row++) fillSpecialRow(views, shape, row);
 }
 
@@ -159,42 +162,43 @@ function fillColumnRoots(views: TableViews, shape: Shape): void {
 	for (let nodes = 1; nodes < 4 ** shape.columnStages; nodes *= 4) {
 		for (let chunk = 0; chunk < points; chunk++) {
 			for (let node = 0; node < nodes; node++) {
-				setTriple(views.columnRoots, place, (mirroredBits(node) + at(order, chunk) / points / nodes) / 4);
+				const numerator = mirroredBits(node) * nodes * points + at(order, chunk);
+				setTriple(views.columnRoots, place, numerator, 4 * nodes * points);
 				place += 6;
 			}
 		}
 	}
 	for (let input = 0; input < points; input++) {
 		for (let chunk = 0; chunk < points; chunk++) {
-			views.pointRoots.set(root(((input * at(order, chunk)) % points) / points), 2 * (input * points + chunk));
+			views.pointRoots.set(root(input * at(order, chunk), points), 2 * (input * points + chunk));
 		}
 	}
 }
 
-/** Angle of lane l of a row, after the lanes are mixed. */
+/** Angle of lane l of a row after the lanes are mixed, in parts of a turn: R * L of them. */
 function laneAngle(shape: Shape, row: number, lane: number): number {
 	const chunkRows = 4 ** shape.columnStages;
 	const bin = at(binOrder(shape.points), Math.floor(row / chunkRows));
-	return mirroredBits(shape.lanes * (row % chunkRows) + lane) + bin / shape.points / chunkRows / shape.lanes;
+	return mirroredBits(shape.lanes * (row % chunkRows) + lane) * rowsOf(shape) * shape.lanes + bin;
 }
 
 function fillRow(views: TableViews, shape: Shape, row: number, mirrored: boolean): void {
 	const { lanes, rowStages } = shape;
+	const turn = rowsOf(shape) * lanes;
 	const angles = Array.from({ length: lanes }, (_, lane) => laneAngle(shape, row, mirrored ? lanes - 1 - lane : lane));
 	const first = laneAngle(shape, row, 0);
-	const put = (view: Float64Array, place: number, lane: number, turns: number) => {
-		const [cos, sin] = root(turns);
+	const put = (view: Float64Array, place: number, lane: number, [cos, sin]: readonly [number, number]) => {
 		view[place + lane] = cos;
 		view[place + lanes + lane] = sin;
 	};
 	angles.forEach((angle, lane) => {
 		const roots = row * lanes * 2 * lanes;
-		for (let power = 1; power < lanes; power++) put(views.laneRoots, roots + (power - 1) * 2 * lanes, lane, power * angle);
-		put(views.laneRoots, roots + (lanes - 1) * 2 * lanes, lane, -lane * first);
+		for (let power = 1; power < lanes; power++) put(views.laneRoots, roots + (power - 1) * 2 * lanes, lane, root(power * angle, turn));
+		put(views.laneRoots, roots + (lanes - 1) * 2 * lanes, lane, root(-lane * first, turn));
 		for (let stage = 0; stage < rowStages; stage++) {
 			const factors = (row * rowStages + stage) * 6 * lanes;
 			for (let power = 1; power <= 3; power++) {
-				put(views.rowFactors, factors + (power - 1) * 2 * lanes, lane, (power * angle) / 4 ** stage / 4);
+				put(views.rowFactors, factors + (power - 1) * 2 * lanes, lane, root(power * angle, turn * 4 ** (stage + 1)));
 			}
 		}
 	});
@@ -211,7 +215,7 @@ function fillSpecialRow(views: TableViews, shape: Shape, row: number): void {
 		const [column, lane] = [point % columns, Math.floor(point / columns)];
 		const [mirrorColumn, mirrorLane] = [mirror % columns, Math.floor(mirror / columns)];
 		views.specialMirrors[(row * columns + column) * lanes + lane] = 8 * (mirrorColumn * 2 * lanes + mirrorLane);
-		const [cos, sin] = root(mirroredBits(row * count + point));
+		const [cos, sin] = root(mirroredBits(row * count + point) * 2 * count, 2 * count);
 		const place = (row * columns + column) * 2 * lanes + lane;
 		views.specialWeights[place] = (1 + cos) / 4;
 		views.specialWeights[place + lanes] = sin / 4;
@@ -219,6 +223,6 @@ function fillSpecialRow(views: TableViews, shape: Shape, row: number): void {
 }
 
 /** w, w^2, w^3, each from its own angle: more accurate than powers. */
-function setTriple(view: Float64Array, place: number, turns: number): void {
-	for (let power = 1; power <= 3; power++) view.set(root(power * turns), place + 2 * (power - 1));
+function setTriple(view: Float64Array, place: number, numerator: number, denominator: number): void {
+	for (let power = 1; power <= 3; power++) view.set(root(power * numerator, denominator), place + 2 * (power - 1));
 }

@@ -1,0 +1,175 @@
+// Which transform squares residues of an exponent: the shortest length that its bits a word allow, and the shape and the
+// kernel that are fastest for it. Figures below were measured; tune() measures the rest on the machine at hand.
+import { type KernelName, VARIANTS } from "./kernel/variants.ts";
+import { columnsOf, lengths, rowsOf, type Shape, shapesFor } from "./transform/shape.ts";
+import type { Squarer } from "./squarer.ts";
+import { TransformSquarer } from "./transform-squarer.ts";
+
+/** What tune() found to be the fastest for one length; plain JSON. */
+export interface PlanEntry {
+	readonly length: number;
+	readonly kernel: KernelName;
+	readonly threads: number;
+	readonly columnStages: number;
+	readonly groupColumns: number;
+	readonly msPerIteration: number;
+}
+
+export type Plan = readonly PlanEntry[];
+
+/** Below this exponent words would be too short to hold a carry; BigInt is as fast. */
+export const SMALLEST_EXPONENT = 600;
+
+/**
+ * Largest bits a word at lengths of 2^7, 2^8, ... 2^24 words, straight lines between them: a whole test's largest round-off,
+ * extrapolated from some thousand iterations by the normal distribution's tail, stays below 0.40.
+ */
+const BITS_PER_WORD = [22.5, 22.3, 22.1, 21.7, 21.4, 21.1, 20.8, 20.4, 20.1, 19.8, 19.5, 19.2, 18.9, 18.7, 18.3, 18.0, 17.7, 17.4];
+const FIRST_LOG = 7;
+
+/** What an exponent needs where the kernel has no fused multiply-add. */
+const BITS_WITHOUT_FUSED = 0.1;
+
+export function largestExponent(length: number, kernel: KernelName = "wasm-fma-256"): number {
+	const place = Math.max(0, Math.log2(length) - FIRST_LOG);
+	const below = Math.min(Math.floor(place), BITS_PER_WORD.length - 2);
+	const [low = 0, high = 0] = BITS_PER_WORD.slice(below);
+	const fused = VARIANTS.some((variant) => variant.name === kernel && variant.fusedMultiplyAdd);
+	const bits = low + (high - low) * (place - below) - (fused ? 0 : BITS_WITHOUT_FUSED);
+	return Math.floor(bits * length);
+}
+
+/** The shortest transform, in words, for an exponent. */
+export function lengthFor(exponent: number, kernel?: KernelName): number {
+	const length = lengths().find((candidate) => largestExponent(candidate, kernel) >= exponent);
+	if (length === undefined) throw new RangeError(`2^${exponent} - 1 is too large for any transform here`);
+	return length;
+}
+
+/** The next longer length; itself for the longest of all. */
+export function nextLength(length: number): number {
+	return lengths().find((candidate) => candidate > length) ?? length;
+}
+
+/** Whether the kernels with relaxed SIMD run here: a function of nothing but f64x2.relaxed_madd of three constants is valid. */
+export function hasFusedMultiplyAdd(): boolean {
+	const constant = [0xfd, 0x0c, ...new Uint8Array(16)];
+	const code = [0, ...constant, ...constant, ...constant, 0xfd, 0x87, 0x02, 0x0b];
+	const types = [1, 5, 1, 0x60, 0, 1, 0x7b];
+	return WebAssembly.validate(
+		Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...types, 3, 2, 1, 0, 10, code.length + 2, 1, code.length, ...code),
+	);
+}
+
+/** V8's flag that makes the 256-bit kernel what its name says; given to the process from outside. */
+export const REVECTORIZE_FLAG = "--experimental-wasm-revectorize";
+
+/** Kernels that run in this process, the one that should be the fastest first; nothing but timing tells whether it is. */
+export function availableKernels(): KernelName[] {
+	if (!hasFusedMultiplyAdd()) return ["wasm-128"];
+	const revectorized = process.execArgv.some((flag) => flag.replaceAll("_", "-") === REVECTORIZE_FLAG);
+	return revectorized ? ["wasm-fma-256", "wasm-fma-128", "wasm-128"] : ["wasm-fma-128", "wasm-128", "wasm-fma-256"];
+}
+
+export interface SquarerOptions {
+	/** Default lengthFor(). */
+	readonly length?: number;
+	/** Default: the plan's, or the first of availableKernels(). */
+	readonly kernel?: KernelName;
+	/** Default 1. */
+	readonly threads?: number;
+	/** What tune() found earlier. */
+	readonly plan?: Plan;
+}
+
+export function createSquarer(exponent: number, options: SquarerOptions = {}): Squarer {
+	const threads = options.threads ?? 1;
+	const kernelOfLength = (length: number) => findEntry(options.plan, length, threads, options.kernel)?.kernel;
+	const length = options.length ?? lengthFor(exponent, options.kernel ?? availableKernels()[0]);
+	const kernel = options.kernel ?? kernelOfLength(length) ?? availableKernels()[0] ?? "wasm-128";
+	const entry = findEntry(options.plan, length, threads, kernel);
+	const shapes = shapesFor(length, lanesOf(kernel));
+	const shape =
+		shapes.find((known) => known.columnStages === entry?.columnStages && known.groupColumns === entry.groupColumns) ??
+		defaultShape(length, lanesOf(kernel));
+	return new TransformSquarer({ exponent, shape, kernel, threads });
+}
+
+/** Bytes of a row, and of a column group, that are best on the machines measured. */
+const ROW_BYTES = 16_384;
+const GROUP_BYTES = 131_072;
+/** Words up to which the columns need no stages of their own. */
+const ONE_PASS_WORDS = 4096;
+
+/** What is fast on the machines measured. */
+export function defaultShape(length: number, lanes: number): Shape {
+	const shapes = shapesFor(length, lanes);
+	const cost = (shape: Shape): number => {
+		const rowBytes = columnsOf(shape) * 16 * lanes;
+		if (length <= ONE_PASS_WORDS) return shape.columnStages;
+		const groupBytes = rowsOf(shape) * shape.groupColumns * 16 * lanes;
+		return Math.abs(Math.log2(rowBytes / ROW_BYTES)) * 2 + Math.abs(Math.log2(groupBytes / GROUP_BYTES));
+	};
+	const [best] = shapes.toSorted((a, b) => cost(a) - cost(b));
+	if (best === undefined) throw new RangeError(`no transform has ${length} words`);
+	return best;
+}
+
+export interface TuneOptions {
+	readonly threads?: number;
+	readonly kernels?: readonly KernelName[];
+	/** Milliseconds of timing for each candidate, after some to warm up; at least one iteration. Default 20. */
+	readonly msPerCandidate?: number;
+}
+
+/**
+ * Times the shapes and kernels of an exponent's length, round by round so that a busy moment hits all alike, and gives the fastest.
+ * Takes a fraction of a second for small exponents and some 30 iterations for the largest; blocks the thread meanwhile.
+ */
+export function tune(exponent: number, { threads = 1, kernels = availableKernels(), msPerCandidate = 20 }: TuneOptions = {}): PlanEntry {
+	let best: PlanEntry | undefined;
+	for (const kernel of kernels) {
+		const length = lengthFor(exponent, kernel);
+		for (const shape of candidates(length, lanesOf(kernel))) {
+			const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
+			const msPerIteration = timeSquarer(squarer, msPerCandidate);
+			squarer.close();
+			if (best === undefined || msPerIteration < best.msPerIteration) {
+				best = { length, kernel, threads, columnStages: shape.columnStages, groupColumns: shape.groupColumns, msPerIteration };
+			}
+		}
+	}
+	if (best === undefined) throw new RangeError("no kernel to time");
+	return best;
+}
+
+/** Least of several short runs, in milliseconds an iteration. The squarer then holds something else. */
+export function timeSquarer(squarer: Squarer, ms: number): number {
+	squarer.load(3n ** 40n);
+	const timeRun = (count: number) => {
+		const start = performance.now();
+		squarer.square(count);
+		return (performance.now() - start) / count;
+	};
+	const first = timeRun(1);
+	const warm = first < ms ? timeRun(Math.ceil(Math.min(ms / first, 1000))) : first;
+	const runs = 5;
+	const count = Math.max(1, Math.floor(ms / runs / warm));
+	let least = timeRun(count);
+	for (let run = 1; run < runs && least * run < ms; run++) least = Math.min(least, timeRun(count));
+	return least;
+}
+
+/** The shapes near the default one: those far from it were never the fastest. */
+function candidates(length: number, lanes: number): Shape[] {
+	const standard = defaultShape(length, lanes);
+	return shapesFor(length, lanes).filter((shape) => Math.abs(shape.columnStages - standard.columnStages) <= 1 && shape.groupColumns >= 4);
+}
+
+function findEntry(plan: Plan | undefined, length: number, threads: number, kernel: KernelName | undefined): PlanEntry | undefined {
+	return plan?.find((entry) => entry.length === length && entry.threads === threads && (kernel === undefined || entry.kernel === kernel));
+}
+
+function lanesOf(kernel: KernelName): number {
+	return 2 * (VARIANTS.find((variant) => variant.name === kernel)?.registers ?? 1);
+}
