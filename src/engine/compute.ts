@@ -3,11 +3,12 @@
 import { constants, setPriority } from "node:os";
 import { EngineError } from "./engine.ts";
 import { ExponentTest } from "./exponent-test.ts";
-import { BigIntSource } from "./squarer-source.ts";
+import { type Machine, openMachine } from "./machine.ts";
 import type { ComputeSettings, Order, Report } from "./messages.ts";
 
 class Compute {
 	#settings: ComputeSettings | undefined;
+	#machine: Promise<Machine> | undefined;
 	readonly #waiting = new Map<number, Extract<Order, { type: "test" }>>();
 	#running: { readonly id: number; readonly abort: AbortController } | undefined;
 	#squarings = 0;
@@ -25,7 +26,12 @@ class Compute {
 	#take(order: Order): void {
 		if (order.type === "start") {
 			this.#settings = order.settings;
-			this.#tell({ type: "ready", kernel: "bigint" });
+			this.#machine = openMachine(order.settings);
+			// A rejection is told by the first test.
+			this.#machine.then(
+				({ kernels }) => this.#tell({ type: "ready", kernels }),
+				() => {},
+			);
 		} else if (order.type === "test") {
 			this.#waiting.set(order.id, order);
 			if (this.#running === undefined) this.#next();
@@ -50,23 +56,30 @@ class Compute {
 	async #test(order: Extract<Order, { type: "test" }>, signal: AbortSignal): Promise<void> {
 		const { id } = order;
 		const settings = this.#settings;
-		if (settings === undefined) throw new Error("a test was ordered before the start");
-		const { dataDir, saveEveryMs } = settings;
-		const options = { ...order, dataDir, saveEveryMs, signal };
-		const test = new ExponentTest(options, {
-			squarers: new BigIntSource(),
-			now: () => performance.now(),
-			onProgress: (progress) => {
-				this.#tellSquarings();
-				this.#tell({ type: "progress", id, progress });
-			},
-			onSquarings: (count) => {
-				this.#squarings += count;
-			},
-			onError: (line) => this.#tell({ type: "log", line }),
-		});
+		const opening = this.#machine;
+		if (opening === undefined || settings === undefined) throw new Error("a test was ordered before the start");
 		try {
+			const machine = await opening;
+			const { dataDir, saveEveryMs } = settings;
+			const test = new ExponentTest(
+				{ ...order, dataDir, saveEveryMs, signal },
+				{
+					squarers: machine.squarers,
+					factoring: machine.factoring,
+					now: () => performance.now(),
+					onProgress: (progress) => {
+						machine.costs.measured(progress);
+						this.#tellSquarings();
+						this.#tell({ type: "progress", id, progress });
+					},
+					onSquarings: (count) => {
+						this.#squarings += count;
+					},
+					onError: (line) => this.#tell({ type: "log", line }),
+				},
+			);
 			const result = await test.result();
+			machine.costs.finished(result);
 			this.#tellSquarings();
 			this.#tell({ type: "result", id, result });
 		} catch (error) {

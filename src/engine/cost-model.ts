@@ -1,5 +1,5 @@
 // How long a test takes on this machine: starts from the figures of a common one and follows what is measured.
-import type { TestProgress } from "./engine.ts";
+import type { TestProgress, TestResult } from "./engine.ts";
 
 /** Milliseconds for p = 1,000,000 with one core, before anything was measured. */
 const FIRST_GUESS_MS = 0.15;
@@ -16,6 +16,12 @@ export class CostModel {
 		const rate = progress.msPerIteration / work(progress.exponent);
 		const before = this.#rates.get(octave);
 		this.#rates.set(octave, before === undefined ? rate : MEMORY * before + (1 - MEMORY) * rate);
+	}
+
+	/** A whole test without factors counts as one measurement. */
+	finished(result: TestResult): void {
+		if ("factor" in result || result.prime) return;
+		this.measured({ exponent: result.exponent, msPerIteration: (result.seconds * 1000) / result.iterations });
 	}
 
 	/** From the octave nearest to the exponent's that was measured. */

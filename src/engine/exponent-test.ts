@@ -2,7 +2,8 @@
 // Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { EngineError, type ResidueResult, type TestKind, type TestProgress } from "./engine.ts";
+import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "./engine.ts";
+import type { Factoring } from "./factoring.ts";
 import { JacobiCheck } from "./jacobi-check.ts";
 import { LucasLehmer } from "./lucas-lehmer.ts";
 import type { TestOrder } from "./messages.ts";
@@ -22,6 +23,7 @@ export interface ExponentTestOptions extends TestOrder {
 
 export interface ExponentTestDependencies {
 	readonly squarers: SquarerSource;
+	readonly factoring: Factoring;
 	readonly onProgress: (progress: TestProgress) => void;
 	readonly onSquarings: (count: number) => void;
 	/** One line for people about an error that was repaired. */
@@ -53,18 +55,26 @@ export class ExponentTest {
 	}
 
 	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
-	async result(): Promise<ResidueResult> {
-		const { exponent, kind, iterations } = this.#options;
-		const first = this.#dependencies.squarers.fastest(exponent);
-		const { result, length } = await this.#run({
-			kind,
-			iterations: iterations ?? wholeTest(exponent, kind),
-			store: this.#store(iterations === null ? "" : `-${iterations}`),
-			squarer: first,
-		});
+	async result(): Promise<TestResult> {
+		const { exponent, kind, iterations, factorFirst } = this.#options;
+		const factored = factorFirst && iterations === null ? await this.#factored() : undefined;
+		if (factored !== undefined) return factored;
+		const asked = iterations ?? wholeTest(exponent, kind);
+		const store = this.#store(iterations === null ? "" : `-${iterations}`);
+		const squarer = await this.#dependencies.squarers.fastest(exponent, asked);
+		const { result, length } = await this.#run({ kind, iterations: asked, store, squarer });
 		const confirmed = result.prime ? await this.#confirm(result, length) : result;
-		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const store of this.#stores) await store.remove();
+		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();
 		return confirmed;
+	}
+
+	/** Undefined where no factor was found as deep as it pays to look. */
+	async #factored(): Promise<FactoredResult | undefined> {
+		const { exponent, signal } = this.#options;
+		const { factoring, now } = this.#dependencies;
+		const before = now();
+		const factor = await factoring.findPaying(exponent, signal);
+		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000 };
 	}
 
 	/** A run that says composite contradicts the first: whichever of the two is met again is right. */

@@ -18,7 +18,7 @@ export interface TestOrder {
 
 export type Report =
 	/** Sent once, when the process can take orders. */
-	| { readonly type: "ready"; readonly kernel: string }
+	| { readonly type: "ready"; readonly kernels: readonly string[] }
 	| { readonly type: "progress"; readonly id: number; readonly progress: TestProgress }
 	/** Squarings since the last such message. */
 	| { readonly type: "squarings"; readonly count: number }

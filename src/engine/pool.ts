@@ -3,6 +3,7 @@
 import { ComputeProcess } from "./compute-process.ts";
 import { CostModel } from "./cost-model.ts";
 import { type Engine, EngineError, type TestOptions, type TestProgress, type TestResult } from "./engine.ts";
+import { flagsFor } from "./machine.ts";
 import type { Report, TestOrder } from "./messages.ts";
 
 export interface EngineOptions {
@@ -112,7 +113,7 @@ class Pool implements Engine {
 	#startProcess(seat: Seat): ComputeProcess {
 		const { threads, dataDir = null, saveEverySeconds = 300 } = this.#options;
 		return new ComputeProcess(
-			{ flags: [], threads, dataDir, saveEveryMs: saveEverySeconds * 1000, caution: this.#caution },
+			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, caution: this.#caution },
 			{
 				onReport: (report) => this.#onReport(seat, report),
 				onEnd: (how, crashed) => this.#onEnd(seat, how, crashed),
@@ -133,6 +134,7 @@ class Pool implements Engine {
 				this.#costs.measured(report.progress);
 				return seat.jobs.get(report.id)?.onProgress?.(report.progress);
 			case "result":
+				this.#costs.finished(report.result);
 				return this.#settle(seat, report.id, (job) => job.resolve(report.result));
 			case "aborted":
 				// Also sent by a process that somebody else ended: its tests are then repeated when it is gone.

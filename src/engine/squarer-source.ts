@@ -4,8 +4,9 @@ import type { Squarer } from "./squarer.ts";
 import type { RunError } from "./test-run.ts";
 
 export interface SquarerSource {
-	fastest(exponent: number): Squarer;
-	/** After an error: a longer transform where the round-off was too large or errors repeat, then another kernel; the same one where that may have been chance. */
+	/** For so many squarings. Rejects with EngineError where the exponent is too large. */
+	fastest(exponent: number, iterations: number): Promise<Squarer>;
+	/** After an error: another kernel or length, or the same where that may have been chance. */
 	safer(failed: Squarer, error: RunError): Squarer;
 	/** Of another length than that one, where there is another. */
 	different(exponent: number, transformLength: number): Squarer;
@@ -13,8 +14,8 @@ export interface SquarerSource {
 
 /** The exact reference: nothing is faster or safer than itself. */
 export class BigIntSource implements SquarerSource {
-	fastest(exponent: number): Squarer {
-		return new BigIntSquarer(exponent);
+	fastest(exponent: number): Promise<Squarer> {
+		return Promise.resolve(new BigIntSquarer(exponent));
 	}
 
 	safer(failed: Squarer): Squarer {

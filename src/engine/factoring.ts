@@ -1,0 +1,87 @@
+// Factoring as the tests use it: as deep as pays, given up when aborted, resumed where it stopped.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { readIfPresent, writeAtomically } from "./atomic-file.ts";
+import type { CostModel } from "./cost-model.ts";
+import type { FactorKernel } from "./factor-kernel.ts";
+import type { FactoringDepth } from "./factoring-depth.ts";
+import { findFactor } from "./trial-factoring.ts";
+
+/** Less than this is done again rather than remembered. */
+const SAVE_EVERY_MS = 60_000;
+
+export interface FactoringDependencies {
+	readonly kernel: FactorKernel;
+	readonly depth: FactoringDepth;
+	readonly costs: CostModel;
+	/** Monotonic milliseconds. */
+	readonly now: () => number;
+}
+
+export class Factoring {
+	readonly #dataDir: string | null;
+	readonly #dependencies: FactoringDependencies;
+
+	/** dataDir null: nothing is remembered. */
+	constructor(options: { readonly dataDir: string | null }, dependencies: FactoringDependencies) {
+		this.#dataDir = options.dataDir;
+		this.#dependencies = dependencies;
+	}
+
+	/** A factor found as deep as costs less than the test that it may save. Rejects with the signal's reason. */
+	findPaying(exponent: number, signal: AbortSignal): Promise<bigint | undefined> {
+		const { depth, costs, kernel } = this.#dependencies;
+		return this.find(
+			exponent,
+			depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits)),
+			signal,
+		);
+	}
+
+	/** A factor 2kp + 1 with k < kLimit. Rejects with the signal's reason. */
+	async find(exponent: number, kLimit: number, signal: AbortSignal): Promise<bigint | undefined> {
+		const { kernel, depth, now } = this.#dependencies;
+		const before = await this.#tried(exponent);
+		if (kLimit <= before) return undefined;
+		const started = now();
+		let tried = before;
+		let saved = started;
+		const breathe = async (): Promise<void> => {
+			await nextTurn();
+			const isTime = now() - saved >= SAVE_EVERY_MS;
+			if (isTime || (signal.aborted && saved > started)) await this.#remember(exponent, tried);
+			if (isTime) saved = now();
+			signal.throwIfAborted();
+		};
+		const onTried = (k: number): void => {
+			tried = k;
+		};
+		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried, breathe, now });
+		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));
+		if (test !== undefined && factor === undefined) depth.measured(test, kLimit - before, now() - started);
+		if (saved > started) await (factor === undefined ? this.#remember(exponent, tried) : rm(this.#path(exponent), { force: true }));
+		return factor;
+	}
+
+	/** All k below were tried by an earlier process. */
+	async #tried(exponent: number): Promise<number> {
+		if (this.#dataDir === null) return 1;
+		try {
+			const bytes = await readIfPresent(this.#path(exponent));
+			const { tried }: { readonly tried?: unknown } = bytes === undefined ? {} : JSON.parse(bytes.toString());
+			return typeof tried === "number" && tried >= 1 ? tried : 1;
+		} catch {
+			// A damaged note costs the work again.
+			return 1;
+		}
+	}
+
+	async #remember(exponent: number, tried: number): Promise<void> {
+		if (this.#dataDir !== null) await writeAtomically(this.#path(exponent), [`${JSON.stringify({ exponent, tried })}\n`]);
+	}
+
+	#path(exponent: number): string {
+		return join(this.#dataDir ?? "", "tests", `M${exponent}-factoring.json`);
+	}
+}
