@@ -25,7 +25,7 @@ export const FLUSH_TIMEOUT_MS = 500;
 /** Connections in all, whoever began them, those still being dialled included. */
 export const LINK_LIMIT = 128;
 
-/** Of these, the ones that only our own dials may take: strangers who fill the rest must not cut us off from the peers that we chose. */
+/** Of these, the ones that only our own dials may take: strangers who fill the rest must not cut us off from the peers that we chose. At most half. */
 export const LINKS_KEPT_FOR_DIALS = 16;
 
 /** New connections a second from one source; a peer needs one, its restarts a few. */

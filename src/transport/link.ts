@@ -45,7 +45,8 @@ export class Link implements Reader {
 		this.#socket = socket;
 		this.#turns = turns;
 		this.#events = events;
-		this.#splitter = new Splitter({ limitBytes: options.limits.untrustedLineLimitBytes }, this.#splitterSink());
+		const { untrustedLineLimitBytes, lineLimitBytes } = options.limits;
+		this.#splitter = new Splitter({ limitBytes: Math.min(untrustedLineLimitBytes, lineLimitBytes) }, this.#splitterSink());
 		this.#outbox = new Outbox(
 			{ queueLimitBytes: options.limits.linkQueueLimitBytes, drainTimeoutMs: options.limits.drainTimeoutMs },
 			socket,

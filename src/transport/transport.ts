@@ -174,7 +174,8 @@ export class Transport {
 	#refuses(host: string): string | undefined {
 		if (this.#stopping !== undefined) return "stopping";
 		const { linkLimit, linksKeptForDials } = this.#limits;
-		const full = this.#links.size + this.#dials.size >= linkLimit || this.#accepted >= linkLimit - linksKeptForDials;
+		const keptForDials = Math.min(linksKeptForDials, Math.floor(linkLimit / 2));
+		const full = this.#links.size + this.#dials.size >= linkLimit || this.#accepted >= linkLimit - keptForDials;
 		return full ? "too many links" : this.#gate.refuses(host, performance.now());
 	}
 
