@@ -7,11 +7,11 @@ export const LARGEST_EXPONENT = 280_000_000;
 /** Small factors worth a glance before anything dear: most false claims end here. */
 const GLANCE_FACTORS = 40;
 
-/** The prime exponents above the given one, in order. */
+/** The exponents above the given one that a glance does not refute, in order. */
 export function* exponentsAbove(exponent: number): Generator<number> {
 	if (exponent < 2) yield 2;
 	for (let candidate = exponent < 3 ? 3 : exponent + 1 + (exponent % 2); candidate <= LARGEST_EXPONENT; candidate += 2)
-		if (isPrime(candidate)) yield candidate;
+		if (!refutes(candidate)) yield candidate;
 }
 
 /** Whether a glance shows that 2^exponent - 1 is composite: the exponent is, or it has a factor 2kp + 1 with a small k. */
