@@ -43,7 +43,7 @@ export function snapshot(sources: SnapshotSources): NodeState {
 			tests_done: searcher.testsDone + checker.testsDone,
 			squarings_done: sources.squarings(),
 		},
-		unverified: node.unverified.map(({ exponent, messages }) => ({ exponent, originator: messages[0]!.msg_originator })),
+		unverified: node.unverified.map(({ exponent, message }) => ({ exponent, originator: message.msg_originator })),
 		discoveries: sources.journal.discoveries,
 		stale_after: sources.staleAfterMs / 1_000,
 	};

@@ -21,8 +21,10 @@ interface Entry {
 	verified: boolean;
 	state: "idle" | "dialling" | "open";
 	dueAt: number;
-	/** When the last worthwhile link ended, or the address was first heard of. */
+	/** When its node was last linked for long, or the address was first heard of. */
 	lostAt: number;
+	/** When the latest dial began, and when its link opened. */
+	dialledAt: number;
 	openedAt: number;
 	failures: number;
 }
@@ -32,48 +34,53 @@ export class Book {
 	readonly #entries = new Map<string, Entry>();
 	#unverifiedDials = UNVERIFIED_DIALS_EACH_MINUTE;
 	#unverifiedRefilledAt = Number.NEGATIVE_INFINITY;
+	/** Kept, for it is asked for after every message. */
+	#nextDueAt = Number.POSITIVE_INFINITY;
 
 	constructor(dependencies: { readonly random: () => number }) {
 		this.#random = dependencies.random;
 	}
 
+	/** A no-op for an address that is there already. */
 	configure(now: number, address: string): void {
-		this.#add(now, address, null, true);
+		if (!this.#entries.has(address)) this.#add(now, address, null, true);
 	}
 
-	/** An originator lives here, it is said. A sign of life makes an address that was given up worth a try. */
+	/** An originator lives here, it is said. Such a sign of life makes an address that was given up worth a try. */
 	learn(now: number, address: string, id: number): void {
 		const entry = this.#entries.get(address);
 		if (entry !== undefined) {
-			entry.id = id;
-			if (entry.state === "idle" && entry.dueAt > now + REDIAL_MOST_MS) {
-				entry.dueAt = now;
-				entry.failures = 0;
-			}
+			if (!entry.verified) entry.id = id;
+			if (entry.state === "idle") this.#setDue(entry, Math.min(entry.dueAt, Math.max(now, entry.dialledAt + REDIAL_MOST_MS)));
 			return;
 		}
 		const learned = [...this.#entries.values()].filter((other) => !other.configured);
 		if (learned.length >= LEARNED_ADDRESSES) {
-			const leastUseful = learned.filter((other) => other.state === "idle").sort((a, b) => b.dueAt - a.dueAt)[0];
+			const idle = learned.filter((other) => other.state === "idle");
+			const leastUseful = idle.sort((a, b) => Number(a.verified) - Number(b.verified) || b.dueAt - a.dueAt)[0];
 			if (leastUseful === undefined) return;
-			this.#entries.delete(leastUseful.address);
+			this.forget(leastUseful.address);
 		}
 		this.#add(now, address, id, false);
 	}
 
-	/** Addresses to dial now; they count as being dialled from here on. */
+	/** Addresses to dial now; they count as being dialled from here on. One dial for a node at a time, however many addresses it has. */
 	due(now: number, isLinked: (id: number) => boolean): string[] {
-		const active = [...this.#entries.values()].filter((entry) => entry.state !== "idle").length;
-		let room = DIALLED_LINKS - active;
+		const active = [...this.#entries.values()].filter((entry) => entry.state !== "idle");
+		const reached = new Set(active.map((entry) => entry.id));
 		const addresses: string[] = [];
 		for (const entry of this.#dueEntries(now)) {
-			const wanted = entry.id === null || !isLinked(entry.id);
-			if (wanted && room > 0 && (entry.configured || entry.verified || this.#mayDialUnverified(now))) {
+			if (entry.id !== null && isLinked(entry.id)) entry.lostAt = now;
+			else if ((entry.id === null || !reached.has(entry.id)) && this.#mayDial(now, entry, active.length + addresses.length)) {
 				entry.state = "dialling";
-				room--;
+				entry.dialledAt = now;
+				reached.add(entry.id);
 				addresses.push(entry.address);
-			} else entry.dueAt = now + REDIAL_LEAST_MS;
+				continue;
+			}
+			entry.dueAt = now + REDIAL_LEAST_MS;
 		}
+		this.#reckon();
 		return addresses;
 	}
 
@@ -82,6 +89,7 @@ export class Book {
 		if (entry === undefined) return;
 		entry.state = "open";
 		entry.openedAt = now;
+		this.#reckon();
 	}
 
 	/** The node behind an opened address has said who it is. */
@@ -100,39 +108,57 @@ export class Book {
 		if (entry.state === "open" && now - entry.openedAt >= STABLE_LINK_MS) entry.lostAt = now;
 		entry.state = "idle";
 		entry.failures++;
-		entry.dueAt = now + this.#pause(now, entry);
+		this.#setDue(entry, now + this.#pause(now, entry));
 	}
 
-	/** The address is this node itself. */
+	/** The address is this node itself, or is not worth its place. */
 	forget(address: string): void {
 		this.#entries.delete(address);
+		this.#reckon();
+	}
+
+	/** Back to nothing, save the configured addresses that are being dialled: what comes of it is still to be told. */
+	clear(): void {
+		for (const entry of this.#entries.values()) if (!entry.configured || entry.state !== "dialling") this.#entries.delete(entry.address);
+		this.#reckon();
 	}
 
 	/** When an address is due next; infinity where none is. */
 	nextDueAt(): number {
-		let next = Number.POSITIVE_INFINITY;
-		for (const entry of this.#entries.values()) if (entry.state === "idle") next = Math.min(next, entry.dueAt);
-		return next;
+		return this.#nextDueAt;
+	}
+
+	get size(): number {
+		return this.#entries.size;
 	}
 
 	#add(now: number, address: string, id: number | null, configured: boolean): void {
-		this.#entries.set(address, {
-			address,
-			configured,
-			id,
-			verified: false,
-			state: "idle",
-			dueAt: now,
-			lostAt: now,
-			openedAt: now,
-			failures: 0,
-		});
+		const never = Number.NEGATIVE_INFINITY;
+		const times = { dueAt: now, lostAt: now, dialledAt: never, openedAt: never };
+		this.#entries.set(address, { address, configured, id, verified: false, state: "idle", ...times, failures: 0 });
+		this.#reckon();
+	}
+
+	#setDue(entry: Entry, at: number): void {
+		entry.dueAt = at;
+		this.#reckon();
+	}
+
+	#reckon(): void {
+		this.#nextDueAt = Number.POSITIVE_INFINITY;
+		for (const entry of this.#entries.values()) if (entry.state === "idle") this.#nextDueAt = Math.min(this.#nextDueAt, entry.dueAt);
 	}
 
 	#dueEntries(now: number): Entry[] {
 		return [...this.#entries.values()]
 			.filter((entry) => entry.state === "idle" && entry.dueAt <= now)
 			.sort((a, b) => Number(b.configured) - Number(a.configured) || a.dueAt - b.dueAt);
+	}
+
+	/** The operator's addresses always; others while there is room, and at first sight only so many a minute. */
+	#mayDial(now: number, entry: Entry, active: number): boolean {
+		if (entry.configured) return true;
+		return active < DIALLED_LINKS && (entry.verified || this.#mayDialUnverified(now));
 	}
 
 	#pause(now: number, entry: Entry): number {

@@ -1,44 +1,55 @@
-// Claims of larger primes that wait to be checked: bounded for each link and in all, cheapest first, one at a time.
-// A claim is a PRIME whose exponent is not proved here; several nodes may claim the same exponent.
-import { CLAIMANTS, CLAIMS, CLAIMS_EACH_LINK, UNVERIFIED_CLAIMS } from "./limits.ts";
+// Claims of larger primes that wait to be checked, one at a time: bounded for each peer and in all, and served peer by peer,
+// so that no liar can keep another's claim from its turn. A claim is a PRIME whose exponent is not proved here.
+import { CLAIMS, CLAIMS_EACH_PEER, UNVERIFIED_CLAIMS } from "./limits.ts";
 import type { Message } from "./message.ts";
 
 export type Verdict = "prime" | "composite" | "unverified";
 
 export interface Claim {
 	readonly exponent: number;
-	/** The claiming messages, one for each originator, in the order of their coming. */
-	readonly messages: Message[];
-	/** The link that brought the first one, which answers for it. */
-	readonly link: number;
+	/** The claiming message; of several originators' the lowest one's, for that is who is credited. */
+	message: Message;
+	/** The peer that brought the claim first, and whether it claimed in its own name. */
+	readonly from: number;
+	readonly direct: boolean;
 }
 
 export class Claims {
 	readonly #waiting = new Map<number, Claim>();
 	readonly #unverified = new Map<number, Claim>();
+	/** Peers whose claims were checked, the latest last. */
+	#served: number[] = [];
 	#checking: number | null = null;
 
-	/** False where the queue had no room: then nothing is remembered, and the claim may come again. */
-	add(link: number, exponent: number, message: Message): boolean {
-		const known = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
-		if (known !== undefined) {
-			const isNew = known.messages.every((other) => other.msg_originator !== message.msg_originator);
-			if (isNew && known.messages.length < CLAIMANTS) known.messages.push(message);
-			return true;
-		}
-		if (this.#waiting.size >= CLAIMS) return false;
-		let fromLink = 0;
-		for (const claim of this.#waiting.values()) if (claim.link === link) fromLink++;
-		if (fromLink >= CLAIMS_EACH_LINK) return false;
-		this.#waiting.set(exponent, { exponent, messages: [message], link });
+	/** Another message that claims what waits already. */
+	join(exponent: number, message: Message): boolean {
+		const claim = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
+		if (claim === undefined) return false;
+		if (message.msg_originator < claim.message.msg_originator) claim.message = message;
 		return true;
 	}
 
-	/** The exponent to check next, while none is being checked: the smallest, for it costs least. */
+	/** A new claim. False where the queue had no room: then nothing is remembered, and it may come again. */
+	add(exponent: number, message: Message): boolean {
+		const from = message.msg_forwarder;
+		if (this.#waiting.size >= CLAIMS) return false;
+		let ofPeer = 0;
+		for (const claim of this.#waiting.values()) if (claim.from === from) ofPeer++;
+		if (ofPeer >= CLAIMS_EACH_PEER) return false;
+		this.#waiting.set(exponent, { exponent, message, from, direct: message.msg_originator === from });
+		return true;
+	}
+
+	/** The exponent to check next, while none is being checked: of the peer that was served longest ago the smallest, for it costs least. */
 	next(): number | null {
 		if (this.#checking !== null || this.#waiting.size === 0) return null;
-		this.#checking = Math.min(...this.#waiting.keys());
-		return this.#checking;
+		const turn = (claim: Claim): number => this.#served.indexOf(claim.from);
+		const next = [...this.#waiting.values()].reduce((best, claim) =>
+			turn(claim) < turn(best) || (turn(claim) === turn(best) && claim.exponent < best.exponent) ? claim : best,
+		);
+		this.#served = [...this.#served.filter((peer) => peer !== next.from), next.from].slice(-CLAIMS);
+		this.#checking = next.exponent;
+		return next.exponent;
 	}
 
 	/** The exponent is decided or undecidable: its claim leaves the queue. */
@@ -53,10 +64,19 @@ export class Claims {
 		return claim;
 	}
 
-	/** Claims that a larger proved prime made uninteresting are dropped; the one being checked ends by its verdict. */
+	/** Claims that a larger proved prime made uninteresting; a check under way still ends by its verdict. */
 	dropUpTo(exponent: number): void {
-		for (const map of [this.#waiting, this.#unverified])
-			for (const claimed of map.keys()) if (claimed <= exponent && claimed !== this.#checking) map.delete(claimed);
+		for (const map of [this.#waiting, this.#unverified]) for (const claimed of map.keys()) if (claimed <= exponent) map.delete(claimed);
+	}
+
+	/** Nothing waits any more; a check under way still ends by its verdict. */
+	clear(): void {
+		this.#waiting.clear();
+		this.#unverified.clear();
+	}
+
+	isWaiting(exponent: number): boolean {
+		return this.#waiting.has(exponent);
 	}
 
 	get unverified(): readonly Claim[] {

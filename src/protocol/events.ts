@@ -23,6 +23,8 @@ export type Input =
 	| { readonly type: "closed"; readonly link: number; readonly reason: string }
 	/** The search proved the next larger Mersenne prime. */
 	| { readonly type: "found"; readonly exponent: number }
+	/** The search ended without a find; the next look begins it again. */
+	| { readonly type: "search-failed" }
 	/** The answer to a check. */
 	| { readonly type: "verdict"; readonly exponent: number; readonly verdict: Verdict }
 	| { readonly type: "sleep" }
@@ -72,5 +74,11 @@ export type LogEvent =
 	| "node asleep"
 	| "node awake"
 	| "node reset";
+
+export type Emit = (output: Output) => void;
+
+export function log(level: "debug" | "info" | "warn", event: LogEvent, facts: Facts): Output {
+	return { type: "log", level, event, facts };
+}
 
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

@@ -17,24 +17,28 @@ export const LARGEST_TTL = 64;
 
 /** An honest message has no nesting at all; deep JSON only serves to break parsers. */
 export const JSON_DEPTH = 16;
+/** So much of an unknown message type is shown. */
+export const TYPE_CHARACTERS = 32;
 /** Room for a DNS name of 253 characters and a port. */
 export const ADDRESS_CHARACTERS = 262;
 
 /** A link whose other end has said nothing valid for so long is closed. */
 export const FIRST_MESSAGE_MS = 10_000;
 
-/** A wake-up that comes later than this means that the node could not listen meanwhile: nobody is evicted for that time. */
-export const DEAF_MS = 100;
+/** A wake-up that comes later than this means that the node could not listen meanwhile: nobody is evicted for that time. A busy machine's usual lag stays below. */
+export const DEAF_MS = 500;
 
 /** Enough for 128 peers that ping for 40 minutes; about 6 MiB. */
 export const SEEN_MESSAGES = 65_536;
 /** One originator's share of it: a flood in one name forgets only that name's messages. */
 export const SEEN_MESSAGES_EACH = 8_192;
 
-/** Peers that a list may hold: links are at most 128, the rest are originators met through others. */
+/** Peers that a list may hold. */
 export const PEERS = 1_024;
+/** Of these, the originators met through others alone: strangers' names must not keep out who really comes, on at most 128 links. */
+export const PEERS_BY_GOSSIP = PEERS - 128;
 
-/** Links that this node opens itself; others may open more to it. */
+/** Links to learned addresses that this node opens itself; the configured ones it always dials, and others may open more to it. */
 export const DIALLED_LINKS = 16;
 /** Addresses remembered to dial besides the configured ones. */
 export const LEARNED_ADDRESSES = 256;
@@ -57,9 +61,7 @@ export const PRIMES_EACH_SECOND = 100;
 
 /** Claims that wait for a test; a test is the dearest thing that a stranger can ask for. */
 export const CLAIMS = 64;
-export const CLAIMS_EACH_LINK = 4;
-/** Nodes remembered as having claimed the same exponent. */
-export const CLAIMANTS = 8;
+export const CLAIMS_EACH_PEER = 4;
 /** Claims that could not be decided, kept to be shown. */
 export const UNVERIFIED_CLAIMS = 64;
 

@@ -1,11 +1,19 @@
-// The open links and which node is bound to each. Of two links to one node both ends keep the same one, by one rule.
-import { FIRST_MESSAGE_MS, PRIMES_EACH_SECOND, PRIME_BURST } from "./limits.ts";
+// The open links: which node is bound to each, when it was heard, and what it told. Of two links to one node both ends prefer the same.
+import { FIRST_MESSAGE_MS, PEERS, PRIMES_EACH_SECOND, PRIME_BURST } from "./limits.ts";
 import type { LinkOpened } from "./events.ts";
+import type { Message } from "./message.ts";
 
 export interface Link extends LinkOpened {
 	/** The node at the other end, from its first valid message on. */
 	peer: number | null;
 	readonly openedAt: number;
+	heardAt: number;
+	/** For how long since then this node itself could not listen. */
+	excusedMs: number;
+	/** The highest msg_id of the peer's own messages. */
+	lastId: number;
+	/** The largest prime that the peer is known to have: it told of it here. */
+	told: { readonly exponent: number; readonly finder: number } | null;
 	/** Faults counted so far; the first one is logged. */
 	faults: number;
 	/** New PRIMEs that it may still bring now, and when that was reckoned. */
@@ -15,9 +23,12 @@ export interface Link extends LinkOpened {
 
 export class Links {
 	readonly #byLink = new Map<number, Link>();
+	/** How far the counters of nodes had come whose links ended. */
+	readonly #lastIds = new Map<number, number>();
 
 	open(now: number, opened: LinkOpened): Link {
-		const link: Link = { ...opened, peer: null, openedAt: now, faults: 0, primeTokens: PRIME_BURST, primeTokensAt: now };
+		const reckoned = { openedAt: now, heardAt: now, excusedMs: 0, primeTokens: PRIME_BURST, primeTokensAt: now };
+		const link: Link = { ...opened, ...reckoned, peer: null, lastId: -1, told: null, faults: 0 };
 		this.#byLink.set(opened.link, link);
 		return link;
 	}
@@ -26,13 +37,47 @@ export class Links {
 		return this.#byLink.get(link);
 	}
 
-	close(link: number): void {
-		this.#byLink.delete(link);
+	close(link: Link): void {
+		this.#byLink.delete(link.link);
+		if (link.peer === null) return;
+		this.#lastIds.delete(link.peer);
+		this.#lastIds.set(link.peer, link.lastId);
+		if (this.#lastIds.size > PEERS) this.#lastIds.delete(this.#lastIds.keys().next().value!);
+	}
+
+	/** A message of the link's own peer, or one that it passes on, came now. */
+	heard(now: number, link: Link, message: Message | null): void {
+		link.heardAt = now;
+		link.excusedMs = 0;
+		if (message !== null && message.msg_originator === link.peer) link.lastId = Math.max(link.lastId, message.msg_id);
+	}
+
+	/** Whether a node that had been here, and now opens with this id, was restarted meanwhile: a counter only begins again with its node. */
+	isBehind(peer: number, id: number): boolean {
+		return id <= (this.#lastIds.get(peer) ?? -1);
+	}
+
+	/** The peer has this prime, for it told of it. */
+	told(link: Link, exponent: number, finder: number): void {
+		const { told } = link;
+		if (told === null || exponent > told.exponent || (exponent === told.exponent && finder < told.finder)) link.told = { exponent, finder };
+	}
+
+	/** What was told of this exponent did not hold: nobody has it. */
+	untell(exponent: number): void {
+		for (const link of this.#byLink.values()) if (link.told?.exponent === exponent) link.told = null;
+	}
+
+	/** Time in which this node itself could not listen does not count as silence. */
+	excuse(now: number, forMs: number): void {
+		for (const link of this.#byLink.values()) link.excusedMs += Math.min(forMs, now - link.heardAt - link.excusedMs);
 	}
 
 	/** Links whose other end has said nothing valid for too long. */
-	silent(now: number): Link[] {
-		return [...this.#byLink.values()].filter((link) => link.peer === null && now - link.openedAt > FIRST_MESSAGE_MS);
+	silent(now: number, staleAfterMs: number): Link[] {
+		return [...this.#byLink.values()].filter(
+			(link) => now - link.heardAt - link.excusedMs > (link.peer === null ? FIRST_MESSAGE_MS : staleAfterMs),
+		);
 	}
 
 	/** Whether the link may bring one more new PRIME: a token bucket. */
@@ -44,6 +89,10 @@ export class Links {
 		return true;
 	}
 
+	get size(): number {
+		return this.#byLink.size;
+	}
+
 	[Symbol.iterator](): IterableIterator<Link> {
 		return this.#byLink.values();
 	}
@@ -51,7 +100,7 @@ export class Links {
 
 /**
  * Which of two links to the same node stays: the one that the lower id dialled; of two that the same node dialled the later,
- * for whoever dials again has lost the earlier. Both ends reckon alike.
+ * for whoever dials again has lost the earlier.
  */
 export function survivor(own: number, peer: number, earlier: Link, later: Link): Link {
 	const dialler = (link: Link): number => (link.direction === "dialled" ? own : peer);

@@ -1,5 +1,5 @@
 // The messages that peers exchange: what a line must hold to be one. Parsing never throws; a peer's mistake is data.
-import { ADDRESS_CHARACTERS, JSON_DEPTH, LARGEST_TTL } from "./limits.ts";
+import { ADDRESS_CHARACTERS, JSON_DEPTH, LARGEST_TTL, TYPE_CHARACTERS } from "./limits.ts";
 
 export type MessageType = "PING" | "PONG" | "PRIME";
 
@@ -25,7 +25,7 @@ export type Fault =
 	| { readonly code: "bad-field"; readonly field: keyof Message }
 	| { readonly code: "wrong-forwarder"; readonly forwarder: number }
 	| { readonly code: "too-many-primes" }
-	| { readonly code: "false-claim"; readonly exponent: number }
+	| { readonly code: "false-claim" | "relayed-false-claim"; readonly exponent: number }
 	| { readonly code: "line-too-long" | "invalid-utf8" };
 
 export type Received =
@@ -48,7 +48,7 @@ export function parseMessage(line: string): Received {
 	if (typeof msg_type !== "string") return badField("msg_type");
 	if (!isCount(msg_forwarder)) return badField("msg_forwarder");
 	if (msg_type !== "PING" && msg_type !== "PONG" && msg_type !== "PRIME")
-		return { kind: "unknown", type: msg_type, forwarder: msg_forwarder };
+		return { kind: "unknown", type: msg_type.slice(0, TYPE_CHARACTERS), forwarder: msg_forwarder };
 	if (!isCount(msg_id)) return badField("msg_id");
 	if (!isCount(msg_originator)) return badField("msg_originator");
 	if (!isCount(ttl) || ttl > LARGEST_TTL) return badField("ttl");

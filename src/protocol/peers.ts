@@ -1,29 +1,30 @@
 // The peer list: who was heard when, and over which link it is reached. Nothing here decides; the node does.
-import { PEERS } from "./limits.ts";
+import { PEERS, PEERS_BY_GOSSIP } from "./limits.ts";
 
 export interface Peer {
 	readonly id: number;
 	heardAt: number;
-	/** The bound link, or null while it is only known by name. */
+	/** For how long since then this node itself could not listen. */
+	excusedMs: number;
+	/** The bound link that is spoken on, or null while the peer is only known by name. */
 	link: number | null;
+	/** A second bound link, until one of the two is closed. */
+	spare: number | null;
 }
 
 export class Peers {
 	readonly #byId = new Map<number, Peer>();
-	/** The node's own deafness: how long it last could not listen, and until when. */
-	#deafUntil = Number.NEGATIVE_INFINITY;
-	#deafForMs = 0;
 
-	/** The peer was heard now; true where that made it a peer. A full list takes nobody new without a link. */
-	heard(now: number, id: number): boolean {
-		const peer = this.#byId.get(id);
-		if (peer !== undefined) {
-			peer.heardAt = now;
-			return false;
+	/** The peer was heard now, over a link or through others. A list near its cap takes in only who has a link, a full one nobody: undefined. */
+	heard(now: number, id: number, isLinked: boolean): Peer | undefined {
+		let peer = this.#byId.get(id);
+		if (peer === undefined) {
+			if (this.#byId.size >= (isLinked ? PEERS : PEERS_BY_GOSSIP)) return undefined;
+			this.#byId.set(id, (peer = { id, heardAt: now, excusedMs: 0, link: null, spare: null }));
 		}
-		if (this.#byId.size >= PEERS) return false;
-		this.#byId.set(id, { id, heardAt: now, link: null });
-		return true;
+		peer.heardAt = now;
+		peer.excusedMs = 0;
+		return peer;
 	}
 
 	get(id: number): Peer | undefined {
@@ -35,21 +36,21 @@ export class Peers {
 		this.#byId.delete(id);
 	}
 
+	clear(): void {
+		this.#byId.clear();
+	}
+
 	/** Time in which this node itself could not listen (asleep, suspended, blocked) does not count as a peer's silence. */
-	wasDeaf(now: number, forMs: number): void {
-		this.#deafUntil = now;
-		this.#deafForMs = forMs;
+	excuse(now: number, forMs: number): void {
+		for (const peer of this.#byId.values()) peer.excusedMs += Math.min(forMs, now - peer.heardAt - peer.excusedMs);
 	}
 
 	/** Those unheard for longer than the limit. */
 	stale(now: number, staleAfterMs: number): Peer[] {
-		return [...this.#byId.values()].filter((peer) => {
-			const excusedMs = peer.heardAt < this.#deafUntil ? this.#deafForMs : 0;
-			return now - peer.heardAt - excusedMs > staleAfterMs;
-		});
+		return [...this.#byId.values()].filter((peer) => now - peer.heardAt - peer.excusedMs > staleAfterMs);
 	}
 
-	/** Links of all peers but the ones named, each once. */
+	/** Links of all peers but the ones named, one for each. */
 	linksExcept(...ids: readonly number[]): number[] {
 		const links: number[] = [];
 		for (const peer of this.#byId.values()) if (peer.link !== null && !ids.includes(peer.id)) links.push(peer.link);

@@ -29,6 +29,7 @@ interface Deadline {
 export class Routines {
 	readonly #random: () => number;
 	readonly #table: Readonly<Record<Routine, Deadline>>;
+	#nextAt = Number.POSITIVE_INFINITY;
 
 	constructor(timing: Timing, dependencies: { readonly random: () => number }) {
 		const deadline = (everyMs: number): Deadline => ({ everyMs, at: Number.POSITIVE_INFINITY, lateMs: 0 });
@@ -44,6 +45,7 @@ export class Routines {
 	/** Each routine begins after a jitter of its own. */
 	start(now: number): void {
 		for (const deadline of Object.values(this.#table)) deadline.at = now + this.#random() * Math.min(START_JITTER_MS, deadline.everyMs);
+		this.#reckon();
 	}
 
 	/** True once for each deadline that has passed; runs missed meanwhile are not made up for. */
@@ -51,7 +53,8 @@ export class Routines {
 		const deadline = this.#table[routine];
 		if (now < deadline.at) return false;
 		deadline.lateMs = now - deadline.at;
-		deadline.at += deadline.everyMs * Math.ceil((now - deadline.at + 1) / deadline.everyMs);
+		deadline.at += deadline.everyMs * (Math.floor(deadline.lateMs / deadline.everyMs) + 1);
+		this.#reckon();
 		return true;
 	}
 
@@ -60,6 +63,10 @@ export class Routines {
 	}
 
 	nextAt(): number {
-		return Math.min(...Object.values(this.#table).map((deadline) => deadline.at));
+		return this.#nextAt;
+	}
+
+	#reckon(): void {
+		this.#nextAt = Math.min(...Object.values(this.#table).map((deadline) => deadline.at));
 	}
 }

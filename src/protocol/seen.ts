@@ -4,13 +4,14 @@
 export class Seen {
 	readonly #most: number;
 	readonly #mostEach: number;
-	/** Originator to its message ids, oldest first. */
-	readonly #byOriginator = new Map<number, Set<number>>();
-	/** A ring of all remembered pairs, oldest at #oldest; a pair forgotten early leaves a harmless gap. */
+	/** Originator to its message ids, oldest first, each with its turn. */
+	readonly #byOriginator = new Map<number, Map<number, number>>();
+	/** A ring of the latest turns. A pair that was forgotten early leaves a gap, which still counts until it is the oldest. */
 	readonly #originators: Float64Array;
 	readonly #ids: Float64Array;
-	#oldest = 0;
-	#used = 0;
+	#oldestTurn = 0;
+	#nextTurn = 0;
+	#size = 0;
 
 	constructor(options: { readonly most: number; readonly mostEach: number }) {
 		this.#most = options.most;
@@ -19,45 +20,47 @@ export class Seen {
 		this.#ids = new Float64Array(options.most);
 	}
 
+	has(originator: number, id: number): boolean {
+		return this.#byOriginator.get(originator)?.has(id) === true;
+	}
+
 	/** True where the message is new, and from now on remembered. */
 	remember(originator: number, id: number): boolean {
+		if (this.has(originator, id)) return false;
+		if (this.#nextTurn - this.#oldestTurn === this.#most) this.#forgetOldest();
 		let ids = this.#byOriginator.get(originator);
-		if (ids?.has(id) === true) return false;
-		if (this.#used === this.#most) this.#forgetOldest();
-		ids = this.#byOriginator.get(originator);
-		if (ids === undefined) this.#byOriginator.set(originator, (ids = new Set()));
-		if (ids.size === this.#mostEach) ids.delete(ids.values().next().value!);
-		ids.add(id);
-		const slot = (this.#oldest + this.#used++) % this.#most;
-		this.#originators[slot] = originator;
-		this.#ids[slot] = id;
+		if (ids === undefined) this.#byOriginator.set(originator, (ids = new Map()));
+		if (ids.size === this.#mostEach) {
+			ids.delete(ids.keys().next().value!);
+			this.#size--;
+		}
+		const turn = this.#nextTurn++;
+		ids.set(id, turn);
+		this.#size++;
+		this.#originators[turn % this.#most] = originator;
+		this.#ids[turn % this.#most] = id;
 		return true;
 	}
 
 	/** What an originator sent before counts as unseen again: it was restarted and counts anew. */
 	forget(originator: number): void {
+		this.#size -= this.#byOriginator.get(originator)?.size ?? 0;
 		this.#byOriginator.delete(originator);
-	}
-
-	/** Whether a message with this id or a later one is remembered: a counter that starts below has been restarted. */
-	isBehind(originator: number, id: number): boolean {
-		for (const other of this.#byOriginator.get(originator) ?? []) if (other >= id) return true;
-		return false;
 	}
 
 	/** Messages remembered now. */
 	get size(): number {
-		let size = 0;
-		for (const ids of this.#byOriginator.values()) size += ids.size;
-		return size;
+		return this.#size;
 	}
 
 	#forgetOldest(): void {
-		const originator = this.#originators[this.#oldest]!;
+		const turn = this.#oldestTurn++;
+		const originator = this.#originators[turn % this.#most]!;
+		const id = this.#ids[turn % this.#most]!;
 		const ids = this.#byOriginator.get(originator);
-		ids?.delete(this.#ids[this.#oldest]!);
-		if (ids?.size === 0) this.#byOriginator.delete(originator);
-		this.#oldest = (this.#oldest + 1) % this.#most;
-		this.#used--;
+		if (ids?.get(id) !== turn) return;
+		ids.delete(id);
+		this.#size--;
+		if (ids.size === 0) this.#byOriginator.delete(originator);
 	}
 }

@@ -1,0 +1,170 @@
+// The nodes around this one: whom it knows, over which link it reaches them, whom it dials, and what their faults lead to.
+// One link for each pair: of two both ends prefer the same, and the node with the lower id hangs up the other once the first has spoken.
+import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "./address.ts";
+import { Book } from "./book.ts";
+import { log } from "./events.ts";
+import type { Emit, LinkOpened } from "./events.ts";
+import { Faults } from "./faults.ts";
+import { BAN_MS, DEAF_MS } from "./limits.ts";
+import { Links, survivor } from "./links.ts";
+import type { Link } from "./links.ts";
+import type { Fault, Message } from "./message.ts";
+import { Peers } from "./peers.ts";
+import type { Peer } from "./peers.ts";
+
+export class Neighbours {
+	readonly #own: number;
+	readonly #emit: Emit;
+	readonly #book: Book;
+	readonly #faults = new Faults();
+	readonly peers = new Peers();
+	readonly links = new Links();
+
+	constructor(own: number, dependencies: { readonly random: () => number; readonly emit: Emit }) {
+		this.#own = own;
+		this.#emit = dependencies.emit;
+		this.#book = new Book(dependencies);
+	}
+
+	/** The configured peers are taken to be there, under their port, until they turn out stale. */
+	start(now: number, addresses: readonly string[]): void {
+		for (const text of addresses) {
+			const address = parseAddress(text);
+			if (address === undefined) continue;
+			this.#book.configure(now, formatAddress(address));
+			if (address.port !== this.#own) this.peers.heard(now, address.port, false);
+		}
+		this.dial(now);
+	}
+
+	dial(now: number): void {
+		for (const address of this.#book.due(now, (id) => this.linkTo(id) !== undefined)) this.#emit({ type: "dial", address });
+	}
+
+	dialFailed(now: number, address: string, reason: string): void {
+		this.#emit(log("debug", "dial failed", { address, reason }));
+		this.#book.lost(now, address);
+	}
+
+	nextDialAt(): number {
+		return this.#book.nextDueAt();
+	}
+
+	opened(now: number, opened: LinkOpened): void {
+		this.links.open(now, opened);
+		if (opened.direction === "dialled") this.#book.opened(now, opened.address);
+	}
+
+	/** The first valid message binds a link to its forwarder. False where there was no room for one more peer. */
+	bind(now: number, link: Link, id: number): boolean {
+		const peer = this.#heard(now, id, true);
+		if (peer === undefined) {
+			this.hangUp(now, link, "no room");
+			return false;
+		}
+		link.peer = id;
+		this.#emit({ type: "trust", link: link.link });
+		if (link.direction === "dialled") this.#book.answered(link.address, id);
+		this.#emit(log("info", "link opened", { peer: id, address: link.address, direction: link.direction }));
+		if (peer.spare !== null) this.hangUp(now, this.links.get(peer.spare)!, "third link");
+		const earlier = peer.link === null ? link : this.links.get(peer.link)!;
+		peer.link = survivor(this.#own, id, earlier, link).link;
+		if (earlier !== link) peer.spare = peer.link === link.link ? earlier.link : link.link;
+		return true;
+	}
+
+	/** The peer of a bound link was heard. Of two links the one that stays has thereby shown that it lives; the lower id then ends the other. */
+	heard(now: number, link: Link, message: Message | null): void {
+		const peer = this.peers.heard(now, link.peer!, true)!;
+		this.links.heard(now, link, message);
+		if (peer.spare !== null && link.link === peer.link && this.#own < peer.id) this.hangUp(now, this.links.get(peer.spare)!, "second link");
+	}
+
+	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
+	learn(now: number, link: Link, message: Message): void {
+		const id = message.msg_originator;
+		if (this.#heard(now, id, false)?.link !== null) return;
+		const address = parseAddress(message.msg_originator_addr ?? (link.loopback ? `${LOOPBACK}:${id}` : ""));
+		if (address === undefined || isUnusable(address.host)) return;
+		if (isLoopback(address.host) && !link.loopback) return;
+		this.#book.learn(now, formatAddress(address), id);
+	}
+
+	/** Peers unheard for too long leave the list, links unheard for too long end. A late call means that this node itself was deaf meanwhile. */
+	evict(now: number, lateMs: number, staleAfterMs: number): void {
+		if (lateMs > DEAF_MS) this.excuse(now, lateMs);
+		for (const link of this.links.silent(now, staleAfterMs)) this.hangUp(now, link, link.peer === null ? "silent" : "stale");
+		for (const peer of this.peers.stale(now, staleAfterMs)) {
+			this.peers.remove(peer.id);
+			this.#emit(log("info", "peer evicted", { peer: peer.id, silent_seconds: Math.round(now - peer.heardAt) / 1_000 }));
+		}
+	}
+
+	/** This node could not listen for so long; no peer is blamed for that. */
+	excuse(now: number, forMs: number): void {
+		this.peers.excuse(now, forMs);
+		this.links.excuse(now, forMs);
+	}
+
+	fault(now: number, link: Link, fault: Fault): void {
+		this.#emit({ type: "fault", link: link.link, peer: link.peer, fault });
+		if (link.faults++ === 0) this.#emit(log("warn", "fault", { peer: link.peer, address: link.address, ...fault }));
+		// On one machine all nodes share the host; none is to answer for another.
+		const culprit = link.loopback && link.peer !== null ? `node ${link.peer}` : link.host;
+		if (!this.#faults.add(now, culprit, fault.code)) return;
+		this.hangUp(now, link, "too many faults");
+		if (link.loopback) return;
+		this.#emit({ type: "ban", host: link.host, forMs: BAN_MS });
+		this.#emit(log("warn", "banned", { host: link.host, minutes: BAN_MS / 60_000 }));
+	}
+
+	/** The own id came from the other end of an unbound link. If this node dialled itself, it need not try again. */
+	metOwnId(now: number, link: Link): void {
+		this.#emit(log("warn", "own id met", { address: link.address, direction: link.direction }));
+		if (link.direction === "dialled") this.#book.forget(link.address);
+		this.hangUp(now, link, "own id");
+	}
+
+	/** From here on the link is as good as closed: what still comes over it is not read. */
+	hangUp(now: number, link: Link, reason: string): void {
+		this.#emit({ type: "hang-up", link: link.link, reason });
+		this.closed(now, link, reason);
+	}
+
+	/** The peer stays listed until it is stale: it may come back. */
+	closed(now: number, link: Link, reason: string): void {
+		this.links.close(link);
+		if (link.direction === "dialled") this.#book.lost(now, link.address);
+		if (link.peer === null) return;
+		this.#emit(log("info", "link closed", { peer: link.peer, reason, faults: link.faults }));
+		const peer = this.peers.get(link.peer)!;
+		if (peer.link === link.link) peer.link = peer.spare;
+		peer.spare = null;
+	}
+
+	/** The link on which a node is spoken to. */
+	linkTo(id: number): Link | undefined {
+		return this.links.get(this.peers.get(id)?.link ?? NO_LINK);
+	}
+
+	/** Links that never spoke while this node slept. */
+	hangUpUnbound(now: number, reason: string): void {
+		for (const link of this.links) if (link.peer === null) this.hangUp(now, link, reason);
+	}
+
+	reset(now: number): void {
+		for (const link of this.links) this.hangUp(now, link, "reset");
+		this.peers.clear();
+		this.#book.clear();
+	}
+
+	#heard(now: number, id: number, isLinked: boolean): Peer | undefined {
+		const isNew = this.peers.get(id) === undefined;
+		const peer = this.peers.heard(now, id, isLinked);
+		if (isNew && peer !== undefined) this.#emit(log("info", "peer joined", { peer: id, peers: this.peers.size }));
+		return peer;
+	}
+}
+
+/** The transport counts its links from 0 up. */
+const NO_LINK = -1;
