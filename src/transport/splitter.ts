@@ -1,13 +1,13 @@
 // Cuts a stream of bytes into lines: linear in the bytes whatever their chunks, and never holding more than one chunk and one line.
 // A line ends with "\n"; one "\r" before it is dropped but counts towards the limit; empty lines are ignored; invalid UTF-8 is refused, never repaired.
 // It delivers one line for each take(), so that who drives it decides when to rest; it parses nothing.
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 
 /** What is wrong with the bytes themselves. After "line-too-long" nothing more comes: there is no telling where the next line begins. */
 export type SplitterFault = "line-too-long" | "invalid-utf8";
 
 export interface SplitterSink {
-	/** A complete line without its end. */
+	/** A complete line without its end. It may share the memory of its chunk: who keeps lines for long copies them. */
 	line(text: string): void;
 	fault(code: SplitterFault): void;
 }
@@ -24,8 +24,8 @@ const KEPT_ROOM_BYTES = 1024;
 export class Splitter {
 	#chunk: Buffer = NOTHING;
 	#position = 0;
-	/** Whether all of the chunk is known to be valid UTF-8, so that its lines need no look of their own. */
-	#chunkValid = false;
+	/** The whole chunk as a string where it is plain ASCII, as most are: its lines are cut out without a copy and need no look of their own. */
+	#text: string | undefined;
 	/** The unfinished line that earlier chunks ended with. A copy, so that four bytes never hold a 64 KiB chunk. */
 	#room: Buffer = NOTHING;
 	#held = 0;
@@ -48,14 +48,14 @@ export class Splitter {
 		if (this.#broken) return;
 		this.#chunk = chunk;
 		this.#position = 0;
-		this.#chunkValid = isUtf8(chunk);
+		this.#text = isAscii(chunk) ? chunk.toString("latin1") : undefined;
 	}
 
 	/** Moves on by one line and delivers it, or the fault in its place. False: the chunk is used up. */
 	take(): boolean {
 		const start = this.#position;
 		if (start >= this.#chunk.length) return this.#useUp();
-		const end = this.#chunk.indexOf(LINE_FEED, start);
+		const end = this.#text === undefined ? this.#chunk.indexOf(LINE_FEED, start) : this.#text.indexOf("\n", start);
 		const lengthBytes = this.#held + (end < 0 ? this.#chunk.length : end) - start;
 		if (lengthBytes > this.#limitBytes) return this.#break();
 		if (end < 0) {
@@ -64,11 +64,11 @@ export class Splitter {
 		}
 		this.#position = end + 1;
 		if (this.#held === 0) {
-			this.#deliver(this.#chunk, start, end, this.#chunkValid);
+			this.#deliver(this.#chunk, start, end, this.#text);
 		} else {
 			this.#hold(start, end);
 			this.#held = 0;
-			this.#deliver(this.#room, 0, lengthBytes, false);
+			this.#deliver(this.#room, 0, lengthBytes, undefined);
 			if (this.#room.length > KEPT_ROOM_BYTES) this.#room = NOTHING;
 		}
 		return !this.#broken;
@@ -82,10 +82,11 @@ export class Splitter {
 		this.#useUp();
 	}
 
-	#deliver(bytes: Buffer, start: number, end: number, valid: boolean): void {
+	#deliver(bytes: Buffer, start: number, end: number, text: string | undefined): void {
 		const stop = end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 		if (stop === start) return;
-		if (valid || isUtf8(bytes.subarray(start, stop))) this.#sink.line(bytes.toString("utf8", start, stop));
+		if (text !== undefined) this.#sink.line(text.slice(start, stop));
+		else if (isUtf8(bytes.subarray(start, stop))) this.#sink.line(bytes.toString("utf8", start, stop));
 		else this.#sink.fault("invalid-utf8");
 	}
 
@@ -110,6 +111,7 @@ export class Splitter {
 
 	#useUp(): false {
 		this.#chunk = NOTHING;
+		this.#text = undefined;
 		this.#position = 0;
 		return false;
 	}

@@ -9,8 +9,8 @@ import { LINK_QUEUE_LIMIT_BYTES } from "../../src/transport/limits.ts";
 import { Transport } from "../../src/transport/transport.ts";
 import { type Order, roundOf, type Traffic } from "./wire.peer.ts";
 
-const ROUNDS = 15;
-const MESSAGES = 20_000;
+const ROUNDS = 11;
+const MESSAGES = 100_000;
 const IDLE_PEERS = 100;
 const GOAL_RATIO = 0.5;
 const GOAL_IDLE_BYTES = 32 * 1024;
