@@ -90,9 +90,8 @@ export function selfTestedKernels(): KernelName[] {
 function isRight(exponent: number, kernel: KernelName): boolean {
 	const squarer = createSquarer(exponent, { kernel, length: lengthFor(exponent, kernel) });
 	const reference = new BigIntSquarer(exponent);
-	// Bits without pattern.
-	const start = BigInt(`0x${"9E3779B97F4A7C15F39CC0605CEDC835".repeat(Math.ceil(exponent / 128))}`) >> BigInt(exponent % 4);
-	const residue = start & ((1n << BigInt(exponent - 1)) - 1n);
+	// Bits without a pattern: a power of 3 with nearly as many as fit.
+	const residue = 3n ** BigInt(Math.floor((exponent - 1) / Math.log2(3)));
 	try {
 		for (const each of [squarer, reference]) {
 			each.load(residue);
