@@ -98,7 +98,8 @@ class Compute {
 	}
 
 	#tell(report: Report): void {
-		if (process.connected) process.send?.(report);
+		// A pool that has gone meanwhile needs no report: the disconnect that follows ends this process.
+		if (process.connected) process.send?.(report, undefined, undefined, () => {});
 	}
 
 	/** The running test saves itself first; with the channel closed and nothing to do, the process ends by itself. */
