@@ -28,7 +28,7 @@ export function roundOf(traffic: Traffic, round: number, messages: number): Buff
 		const msg_type = cycle[index % cycle.length];
 		const ids = { msg_id: 1_000_000 + round * messages + index, msg_forwarder: FLOODER };
 		return msg_type === "PRIME"
-			? { msg_type, ...ids, msg_id: 1, msg_originator: 5003, ttl: 1, data: 21_701 }
+			? { msg_type, ...ids, msg_id: 1, msg_originator: 5003, ttl: 1, data: 2 }
 			: { msg_type, ...ids, msg_originator: FLOODER, ttl: 0, data: null };
 	});
 	return Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
