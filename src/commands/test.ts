@@ -8,12 +8,9 @@ import { isPrime } from "../engine/exponent.ts";
 import { gimpsResult } from "../engine/gimps-result.ts";
 import { createEngine } from "../engine/pool.ts";
 import { CommandError } from "./command-error.ts";
+import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";
-
-const INTERRUPTED = 130;
-/** Signals that come closer together than this are one. */
-const SAME_INTERRUPT_MS = 1_000;
 
 export const TEST_OPTIONS = {
 	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
@@ -48,11 +45,11 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 			onProgress: (step) => progress?.show(step),
 			...(interim === undefined ? {} : { iterations: interim }),
 		};
-		const result = await interruptible(exponent, options, { ...config, log: (line) => progress?.say(line) });
+		const result = await run(exponent, options, { ...config, log: (line) => progress?.say(line) });
 		progress?.clear();
 		if (result === undefined) {
 			progress?.say(`M${exponent}: interrupted and saved; the same command goes on from there`);
-			process.exitCode = INTERRUPTED;
+			process.exitCode = INTERRUPTED_EXIT_CODE;
 			return;
 		}
 		if (interim === undefined) progress?.say(verdict(result));
@@ -68,23 +65,12 @@ interface Surroundings {
 }
 
 /** Undefined where a signal came first and the state was saved. */
-async function interruptible(exponent: number, options: TestOptions, surroundings: Surroundings): Promise<TestResult | undefined> {
+async function run(exponent: number, options: TestOptions, surroundings: Surroundings): Promise<TestResult | undefined> {
 	const { threads, "data-dir": dataDir, log } = surroundings;
-	const interrupt = new AbortController();
-	let asked = Number.POSITIVE_INFINITY;
-	const stop = (): void => {
-		// Whoever asks twice does not want to wait for the save; a terminal and npm each pass on the same Ctrl-C.
-		if (performance.now() - asked > SAME_INTERRUPT_MS) process.exit(INTERRUPTED);
-		if (interrupt.signal.aborted) return;
-		asked = performance.now();
-		interrupt.abort();
-	};
-	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 	const engine = await createEngine({ workers: 1, threads, dataDir, onLog: log });
 	try {
-		return await engine.test(exponent, { ...options, signal: interrupt.signal });
+		return await untilInterrupted((signal) => engine.test(exponent, { ...options, signal }));
 	} catch (error) {
-		if (interrupt.signal.aborted && error === interrupt.signal.reason) return undefined;
 		throw error instanceof EngineError ? new CommandError(error.message) : error;
 	} finally {
 		await engine.close();

@@ -8,13 +8,16 @@ import type { FactorKernel } from "./factor-kernel.ts";
 import type { FactoringDepth } from "./factoring-depth.ts";
 import { findFactor } from "./trial-factoring.ts";
 
-/** Less than this is done again rather than remembered. */
 const SAVE_EVERY_MS = 60_000;
+/** Less than this is done again rather than remembered when aborted. */
+const WORTH_SAVING_MS = 1_000;
 
 export interface FactoringDependencies {
 	readonly kernel: FactorKernel;
 	readonly depth: FactoringDepth;
 	readonly costs: CostModel;
+	/** All k below were tried. */
+	readonly onTried?: (k: number) => void;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 }
@@ -49,13 +52,14 @@ export class Factoring {
 		let saved = started;
 		const breathe = async (): Promise<void> => {
 			await nextTurn();
-			const isTime = now() - saved >= SAVE_EVERY_MS;
-			if (isTime || (signal.aborted && saved > started)) await this.#remember(exponent, tried);
-			if (isTime) saved = now();
+			const worthIt = now() - saved >= (signal.aborted ? WORTH_SAVING_MS : SAVE_EVERY_MS);
+			if (worthIt) await this.#remember(exponent, tried);
+			if (worthIt) saved = now();
 			signal.throwIfAborted();
 		};
 		const onTried = (k: number): void => {
 			tried = k;
+			this.#dependencies.onTried?.(k);
 		};
 		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried, breathe, now });
 		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));

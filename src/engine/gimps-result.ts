@@ -12,8 +12,7 @@ export interface GimpsResultOptions {
 /** Undefined fields are left out by JSON.stringify. */
 export function gimpsResult(result: TestResult, { version, time, interim }: GimpsResultOptions): Readonly<Record<string, unknown>> {
 	const program = { name: "gimps-node", version };
-	// YYYY-MM-DD HH:MM:SS, UTC.
-	const timestamp = time.toISOString().slice(0, 19).replace("T", " ");
+	const timestamp = timestampOf(time);
 	const { exponent, prime } = result;
 	if ("factor" in result) return { status: "F", exponent, worktype: "TF", factors: [result.factor], program, timestamp };
 	return {
@@ -31,4 +30,33 @@ export function gimpsResult(result: TestResult, { version, time, interim }: Gimp
 		timestamp,
 		errors: result.kind === "PRP" ? { gerbicz: result.errors } : undefined,
 	};
+}
+
+export interface FactoringOutcome {
+	readonly exponent: number;
+	/** Factors below 2^bits were looked for; not always whole. */
+	readonly bits: number;
+	readonly factor: bigint | undefined;
+}
+
+export function factoringResult(
+	{ exponent, bits, factor }: FactoringOutcome,
+	{ version, time }: GimpsResultOptions,
+): Readonly<Record<string, unknown>> {
+	return {
+		status: factor === undefined ? "NF" : "F",
+		exponent,
+		worktype: "TF",
+		bitlo: Math.floor(Math.log2(2 * exponent)),
+		bithi: Math.floor(bits + 1e-9),
+		rangecomplete: factor === undefined,
+		factors: factor === undefined ? undefined : [String(factor)],
+		program: { name: "gimps-node", version },
+		timestamp: timestampOf(time),
+	};
+}
+
+/** YYYY-MM-DD HH:MM:SS, UTC. */
+function timestampOf(time: Date): string {
+	return time.toISOString().slice(0, 19).replace("T", " ");
 }

@@ -1,0 +1,98 @@
+// gimps-node factor: looks for a factor 2kp + 1 of one Mersenne number, a GIMPS JSON line on stdout; words go to stderr.
+// Interrupted, it remembers how far it came and exits with 130; the same command goes on from there.
+import { constants, setPriority } from "node:os";
+import type { CommandModule } from "yargs";
+import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
+import { CostModel } from "../engine/cost-model.ts";
+import { EngineError } from "../engine/engine.ts";
+import { FactorKernel, LARGEST_FACTOR_BITS } from "../engine/factor-kernel.ts";
+import { FactoringDepth } from "../engine/factoring-depth.ts";
+import { Factoring } from "../engine/factoring.ts";
+import { factoringResult } from "../engine/gimps-result.ts";
+import { CommandError } from "./command-error.ts";
+import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
+import { withOptions } from "./options.ts";
+import { packageVersion, readExponent } from "./test.ts";
+
+/** p fits 32 bits with its double's sign to spare. */
+const LARGEST_EXPONENT = 2 ** 31;
+/** k is counted in doubles. */
+const LARGEST_K_BITS = 53;
+const WORDS_EVERY_MS = 5_000;
+
+export const FACTOR_OPTIONS = {
+	bits: { group: "Factor:", help: "look for factors below 2^BITS; default: as deep as pays for this exponent here", read: readBits },
+	"data-dir": SHARED_OPTIONS["data-dir"],
+} as const satisfies Options;
+
+export const factorCommand: CommandModule<object, { exponent: string; json: boolean }> = {
+	command: "factor <exponent>",
+	describe: "Look for a factor of 2^EXPONENT - 1",
+	builder: (yargs) =>
+		withOptions(
+			yargs
+				.positional("exponent", { type: "string", demandOption: true, describe: "a prime number from 3 up" })
+				.option("json", { type: "boolean", default: false, describe: "no words on stderr, only the JSON line on stdout" }),
+			FACTOR_OPTIONS,
+		)
+			.example("$0 factor 60000359 --bits 40", "the factors below 2^40; Ctrl-C remembers how far it came")
+			.example("$0 factor 1000003", "as deep as it costs less than the test that it may save"),
+	handler: async (argv) => {
+		const config = readConfig(FACTOR_OPTIONS, { ...argv }, process.env);
+		const exponent = readExponent(argv.exponent);
+		if (exponent >= LARGEST_EXPONENT) throw new UsageError(`factors can be looked for up to the exponent ${LARGEST_EXPONENT}`);
+		setPriority(constants.priority.PRIORITY_LOW);
+		const kernel = loadKernel();
+		const factoring = { kernel, depth: new FactoringDepth(), costs: new CostModel(), now: () => performance.now() };
+		const kLimit = config.bits === null ? payingK(exponent, factoring) : kBelow(exponent, config.bits);
+		const bits = Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit));
+		const say = (line: string): void => void (argv.json || process.stderr.write(`${line}\n`));
+		const started = performance.now();
+		let said = started;
+		const onTried = (tried: number): void => {
+			if (performance.now() - said < WORDS_EVERY_MS) return;
+			said = performance.now();
+			say(`M${exponent}: ${((100 * tried) / kLimit).toFixed(2)} % of the candidates below 2^${bits.toFixed(1)}`);
+		};
+		const search = new Factoring({ dataDir: config["data-dir"] }, { ...factoring, onTried });
+		const found = await untilInterrupted(async (signal) => ({ factor: await search.find(exponent, kLimit, signal) }));
+		if (found === undefined) {
+			say(`M${exponent}: interrupted; the same command goes on from there`);
+			process.exitCode = INTERRUPTED_EXIT_CODE;
+			return;
+		}
+		say(
+			found.factor === undefined ? `M${exponent} has no factor below 2^${bits.toFixed(1)}` : `M${exponent} has the factor ${found.factor}`,
+		);
+		const line = factoringResult({ exponent, bits, ...found }, { version: packageVersion(), time: new Date() });
+		process.stdout.write(`${JSON.stringify(line)}\n`);
+	},
+};
+
+function loadKernel(): FactorKernel {
+	try {
+		return FactorKernel.load();
+	} catch (error) {
+		throw error instanceof EngineError ? new CommandError(error.message) : error;
+	}
+}
+
+function payingK(exponent: number, { kernel, depth, costs }: { kernel: FactorKernel; depth: FactoringDepth; costs: CostModel }): number {
+	return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
+}
+
+/** The first k with 2kp + 1 > 2^bits. No factor has to be looked for above the square root. */
+function kBelow(exponent: number, bits: number): number {
+	const most = Math.min(bits, exponent / 2) - Math.log2(2 * exponent);
+	if (most > LARGEST_K_BITS)
+		throw new UsageError(
+			`--bits: at most ${Math.floor(LARGEST_K_BITS + Math.log2(2 * exponent))} for the exponent ${exponent}; more would take years`,
+		);
+	return Math.ceil(2 ** most);
+}
+
+function readBits(text: string): number {
+	const bits = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+	if (bits < 1 || bits > LARGEST_FACTOR_BITS) throw new Error(`must be a whole number from 1 to ${LARGEST_FACTOR_BITS}`);
+	return bits;
+}
