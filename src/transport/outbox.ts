@@ -94,7 +94,9 @@ export class Outbox {
 			return;
 		}
 		this.#inFlightBytes = batch.bytes;
-		this.#socket.write(batch.text, "utf8", (error) => this.#written(batch.bytes, error));
+		// As many bytes as characters is plain ASCII, which Node writes faster under this name.
+		const encoding = batch.bytes === batch.text.length ? "latin1" : "utf8";
+		this.#socket.write(batch.text, encoding, (error) => this.#written(batch.bytes, error));
 		if (this.#socket.writableLength > 0) this.#watch();
 	}
 
