@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createMemoryStream, main } from "assemblyscript/asc";
 import { buildFactorKernel } from "./factor/build.ts";
 import { generate } from "./generate.ts";
+import { CONSTANTS_ADDRESS } from "./fields.ts";
 import { VARIANTS, type Variant } from "./variants.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../dist/kernels/", import.meta.url));
@@ -21,7 +22,7 @@ async function compile(variant: Variant): Promise<void> {
 	const source = generate(variant);
 	writeFileSync(`${FOLDER}${variant.name}.ts`, source);
 	const options = `${variant.name}.ts --outFile kernel.wasm -O1 --runtime stub --noAssert --debug --disableWarning 201
-		--importMemory --sharedMemory --initialMemory 1 --maximumMemory ${MAXIMUM_PAGES} --enable simd --enable threads
+		--memoryBase ${CONSTANTS_ADDRESS} --importMemory --sharedMemory --initialMemory 1 --maximumMemory ${MAXIMUM_PAGES} --enable simd --enable threads
 		${variant.fusedMultiplyAdd ? "--enable relaxed-simd" : ""}`;
 	const messages: string[] = [];
 	const stderr = createMemoryStream((chunk) => messages.push(String(chunk)));

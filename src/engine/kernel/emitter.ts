@@ -22,6 +22,7 @@ export class Emitter {
 	readonly complexBytes: number;
 	readonly #fusedMultiplyAdd: boolean;
 	readonly #lines: string[] = [];
+	readonly #constants: number[] = [];
 	#names = 0;
 
 	constructor(options: { readonly registers: number; readonly fusedMultiplyAdd: boolean }) {
@@ -37,7 +38,8 @@ export class Emitter {
 	}
 
 	text(): string {
-		return `${this.#lines.join("\n")}\n`;
+		const constants = this.#constants.map((value) => (Number.isInteger(value) ? value.toFixed(1) : String(value)));
+		return `const CONSTANTS: usize = memory.data<f64>([${constants.join(", ")}], 64);\n${this.#lines.join("\n")}\n`;
 	}
 
 	/** A name that nothing else has. */
@@ -71,10 +73,11 @@ export class Emitter {
 		return this.#repeat(name);
 	}
 
+	/** The number in every lane, from memory: V8 builds a literal anew wherever it is used. */
 	constant(value: number): Vector {
-		const name = this.name();
-		this.line(`const ${name} = f64x2.splat(${Number.isInteger(value) ? value.toFixed(1) : value});`);
-		return this.#repeat(name);
+		let place = this.#constants.indexOf(value);
+		if (place < 0) place = this.#constants.push(value) - 1;
+		return this.broadcast("CONSTANTS", place);
 	}
 
 	store(pointer: string, value: Vector, offset = 0): void {
@@ -122,7 +125,7 @@ export class Emitter {
 
 	/** The larger of a and b, neither of them NaN. */
 	max(a: Vector, b: Vector): Vector {
-		return this.operation(this.#fusedMultiplyAdd ? "f64x2.relaxed_max" : "f64x2.pmax", a, b);
+		return this.operation(process.env["MAXOP"] ?? (this.#fusedMultiplyAdd ? "f64x2.relaxed_max" : "f64x2.pmax"), a, b);
 	}
 
 	/** Any AssemblyScript built-in, register by register. */

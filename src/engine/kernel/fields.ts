@@ -40,6 +40,10 @@ export const FIELDS = {
 	checkInterval: "iterations from one check of all words to the next",
 } as const;
 
+/** Where the module puts its own constants, and the end of the room that they have. */
+export const CONSTANTS_ADDRESS = 1024;
+export const CONSTANTS_END = 4096;
+
 export type Field = keyof typeof FIELDS;
 
 /** The module's name for a field. */

@@ -1,4 +1,5 @@
 // Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
+import { CONSTANTS_END } from "../kernel/fields.ts";
 import { SHARED } from "../kernel/iteration.ts";
 import { columnsOf, groupsOf, isGathered, rowsOf, type Shape } from "./shape.ts";
 import { tableSizes, type TableViews } from "./tables.ts";
@@ -33,7 +34,7 @@ export interface Layout {
 }
 
 export function layOut(shape: Shape, segments: number, threads: number): Layout {
-	let end = LINE;
+	let end = CONSTANTS_END;
 	const place = (bytes: number): number => {
 		const start = end;
 		end += Math.ceil(bytes / LINE) * LINE;
