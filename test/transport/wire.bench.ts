@@ -169,7 +169,8 @@ async function unreadBytes(): Promise<number> {
 	while (station.opened === 0) await new Promise((resolve) => setImmediate(resolve));
 	const before = memoryBytes();
 	let most = 0;
-	let after = before;
+	let cost = 0;
+	let measuredAt = 0;
 	for (let sent = 0; station.closedWhy === ""; sent++) {
 		station.transport.send(
 			[1],
@@ -177,11 +178,13 @@ async function unreadBytes(): Promise<number> {
 			false,
 		);
 		const { queuedBytes } = station.transport.stats();
-		if (queuedBytes > most + 65_536) after = memoryBytes();
+		if (queuedBytes > measuredAt + LINK_QUEUE_LIMIT_BYTES / 10) {
+			measuredAt = queuedBytes;
+			cost = Math.max(cost, memoryBytes().heap - before.heap);
+		}
 		most = Math.max(most, queuedBytes);
 		if (sent % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
 	}
-	const cost = after.heap - before.heap;
 	console.log(
 		`an unread peer     ${kib(most)} queued at most (cap ${kib(LINK_QUEUE_LIMIT_BYTES)}), ${kib(cost)} of heap and buffers; then: ${station.closedWhy}`,
 	);
