@@ -5,6 +5,7 @@
 import { forward4, inverse4, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 import { CONSTANTS } from "./fields.ts";
+import { FLAG_BYTES } from "./carry.ts";
 import { COLUMN_WEIGHTS } from "./turn.ts";
 
 /** Bytes of one node's w, w^2, w^3. */
@@ -25,6 +26,8 @@ function groupAddress(g: i32): usize { return g_gathered != 0 ? g_buffer : g_mai
 function heldAddress(s: i32): usize { return g_gathered != 0 ? g_heldBuffers + s * g_heldBufferBytes : groupAddress(firstGroup(s)); }
 function firstGroup(s: i32): i32 { return g_groups * s / g_segments; }
 function columnWeightsOf(g: i32): usize { return g_columnWeights + g * g_groupColumns * ${columnBytes}; }
+function flagStride(): usize { return g_groupColumns * ${FLAG_BYTES}; }
+function flagsOf(g: i32): usize { return g_flags + g * g_rows * flagStride(); }
 /** The twiddles of the n nodes of chunk k in the column stage that has n nodes a chunk. */
 function columnRootsOf(n: i32, k: i32): usize { return g_columnRoots + (g_points * ((n - 1) / 3) + k * n) * ${TRIPLE_BYTES}; }
 
@@ -55,14 +58,14 @@ function columnForward(g: i32, buffer: usize): void {
 /** Takes the digits that the host put at groupAddress(g) into main. */
 export function loadGroup(g: i32): void {
 	const buffer = groupAddress(g);
-	loadColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g));
+	loadColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g), flagsOf(g), flagStride());
 	columnForward(g, buffer);
 }
 /** Leaves the digits of group g, not squared since they were loaded or carried, at groupAddress(g). */
 export function readGroup(g: i32): void {
 	const buffer = groupAddress(g);
 	columnInverse(g, buffer);
-	readColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g));
+	readColumns(buffer, g_groupColumns, rowStride(), chunkStride(), 0, columnWeightsOf(g), flagsOf(g), flagStride());
 }
 export function groupAddressOf(g: i32): usize { return groupAddress(g); }
 
@@ -74,16 +77,16 @@ function turnSegment(s: i32, checkAll: i32): void {
 	const first = firstGroup(s); const end = firstGroup(s + 1);
 	for (let g: i32 = first; g < end; g++) {
 		const buffer = g == first ? heldAddress(s) : groupAddress(g);
-		const stride = rowStride(); const chunk = chunkStride(); const weights = columnWeightsOf(g);
+		const stride = rowStride(); const chunk = chunkStride(); const weights = columnWeightsOf(g); const flags = flagsOf(g);
 		columnInverse(g, buffer);
 		if (g == injectGroup) inject(buffer, stride, chunk);
 		const held: i32 = g == first ? 1 : 0;
 		if (checkAll != 0) {
-			if (held != 0) closeColumnsAll(buffer, 1, stride, chunk, carries, weights);
-			turnColumnsAll(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes});
+			if (held != 0) closeColumnsAll(buffer, 1, stride, chunk, carries, weights, flags, flagStride());
+			turnColumnsAll(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes}, flags + held * ${FLAG_BYTES}, flagStride());
 		} else {
-			if (held != 0) closeColumns(buffer, 1, stride, chunk, carries, weights);
-			turnColumns(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes});
+			if (held != 0) closeColumns(buffer, 1, stride, chunk, carries, weights, flags, flagStride());
+			turnColumns(buffer + held * ${e.complexBytes}, g_groupColumns - held, stride, chunk, carries, weights + held * ${columnBytes}, flags + held * ${FLAG_BYTES}, flagStride());
 		}
 		if (held == 0) columnForward(g, buffer);
 	}
@@ -100,7 +103,7 @@ function finishSegment(s: i32): void {
 		for (let i: usize = 0; i < last; i += ${BYTES_PER_DOUBLE}) store<f64>(carries + i + ${BYTES_PER_DOUBLE}, load<f64>(from + i));
 	}
 	const g = firstGroup(s); const buffer = heldAddress(s);
-	openColumns(buffer, 1, rowStride(), chunkStride(), carries, columnWeightsOf(g));
+	openColumns(buffer, 1, rowStride(), chunkStride(), carries, columnWeightsOf(g), flagsOf(g), flagStride());
 	columnForward(g, buffer);
 }
 function columnPass(checkAll: i32): void {

@@ -22,6 +22,8 @@ export const FIELDS = {
 	rowWeights: "address of the rows' weights: for each row a vector of weights and one of their inverses",
 	columnWeights: "address of the columns' weights: for each column weight, inverse / M, of the even and the odd word",
 	constants: "address of the carry constants",
+	flags: "address of the words' flags: for each group, row and column of the group FLAG_BYTES",
+	flagTables: "address of the vectors that flags choose from",
 	points: "T, points of the transform in registers between the two halves of the column pass",
 	rows: "R = T * 4^columnStages",
 	columns: "CL, vectors to a row",
@@ -53,21 +55,14 @@ export function global(field: Field): string {
 
 /** Doubles from `constants` to each of them; the sign vectors are vectors of L lanes. */
 export const CONSTANTS = {
-	/** Base of a small word, 2^floor(p / N), and its inverse. */
-	base: 0,
-	inverseBase: 1,
-	/** Words of smaller weight are big: 2^((p mod N) / N). */
-	bigBelow: 2,
-	two: 3,
-	/** Integers: one in a double's exponent, and all bits but the sign. */
-	exponentOne: 4,
-	absoluteMask: 5,
 	/** 1.5 * 2^52: adding it rounds to an integer. */
-	magic: 6,
+	magic: 0,
+	/** An integer: all bits but the sign. */
+	absoluteMask: 1,
 	/** C, which makes a residue that was not squared come out of the inverse transform in its true size. */
-	readScale: 7,
+	readScale: 2,
 	/** Two or three vectors of signs for the inverse transform across lanes. */
-	signs: 16,
+	signs: 8,
 	/** Doubles in all. */
-	length: 32,
+	length: 24,
 } as const;

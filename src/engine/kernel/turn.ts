@@ -1,7 +1,7 @@
 // The codelet between the two halves of the column pass: T vectors, one from each chunk of rows, go through the inverse
 // DFT of T points, the carry and the forward DFT without leaving the registers (or nearly so).
 // A chain of words that pass the carry on is one lane of one row; it runs along the columns.
-import { loadCarryConstants, Word, type CarryConstants } from "./carry.ts";
+import { FLAG_BYTES, loadCarryConstants, Word, type CarryConstants } from "./carry.ts";
 import { forward, inverse } from "./dft.ts";
 import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
 import { global } from "./fields.ts";
@@ -19,8 +19,9 @@ export type TurnMode = (typeof TURN_MODES)[number];
 /** Doubles that a column has in the table of column weights. */
 export const COLUMN_WEIGHTS = 4;
 
-const PARAMETERS = "buffer: usize, columns: i32, rowStride: usize, chunkStride: usize, carries: usize, columnWeights: usize";
-const ARGUMENTS = "buffer, columns, rowStride, chunkStride, carries, columnWeights";
+const PARAMETERS =
+	"buffer: usize, columns: i32, rowStride: usize, chunkStride: usize, carries: usize, columnWeights: usize, flags: usize, flagStride: usize";
+const ARGUMENTS = "buffer, columns, rowStride, chunkStride, carries, columnWeights, flags, flagStride";
 
 /** One function for each mode and T, and one for each mode that picks by T; `turn` and `close` also check all words. */
 export function emitTurns(e: Emitter, pointCounts: readonly number[]): void {
@@ -51,8 +52,9 @@ function emitTurn(e: Emitter, points: number, mode: TurnMode, checkAll: boolean)
 	e.line("for (let r: i32 = 0; r < rows; r++) {");
 	const weightPointers = chunks.map((k) => pointer(e, `rowWeights + ${k} * weightStride`));
 	const carryPointers = carries ? chunks.map((k) => pointer(e, `rowCarries + ${k} * carryStride`)) : [];
+	e.line("const chunkFlags: usize = rows * flagStride;");
 	const carry = carryPointers.map((place) => e.variable(e.load(place)));
-	e.line("let z: usize = buffer; let column: usize = columnWeights;");
+	e.line("let z: usize = buffer; let column: usize = columnWeights; let flag: usize = flags;");
 	e.line("for (let v: i32 = 0; v < columns; v++) {");
 	const places = chunks.map((k) => pointer(e, `z + ${k} * chunkStride`));
 	let values = places.map((place) => e.loadComplex(place));
@@ -61,21 +63,24 @@ function emitTurn(e: Emitter, points: number, mode: TurnMode, checkAll: boolean)
 	values = chunks.map((k) => {
 		const row = at(weightPointers, k);
 		const [weight, inverseWeight] = [e.load(row), e.load(row, e.lanes)];
+		const flagPointer = pointer(e, `flag + ${k} * chunkFlags`);
 		const word = (part: number) =>
 			new Word(e, constants, {
 				row: weight,
 				rowInverse: inverseWeight,
 				column: at(columnWeights, 2 * part),
 				columnInverse: at(columnWeights, 2 * part + 1),
+				flags: flagPointer,
+				part,
 			});
 		const passing = carries ? at(carry, k) : undefined;
 		return passColumn(e, { mode, constants, word, value: at(values, k), carry: passing, errors: checkAll || k === 0 ? errors : undefined });
 	});
 	if (mode !== "close" && mode !== "read") values = forward(e, values);
 	places.forEach((place, k) => e.storeComplex(place, at(values, k)));
-	e.line(`z += ${e.complexBytes}; column += ${COLUMN_WEIGHTS * BYTES_PER_DOUBLE};`, "}");
+	e.line(`z += ${e.complexBytes}; column += ${COLUMN_WEIGHTS * BYTES_PER_DOUBLE}; flag += ${FLAG_BYTES};`, "}");
 	carryPointers.forEach((place, k) => e.store(place, at(carry, k)));
-	e.line(`buffer += rowStride; rowCarries += ${vectorBytes}; rowWeights += ${2 * vectorBytes};`, "}");
+	e.line(`buffer += rowStride; flags += flagStride; rowCarries += ${vectorBytes}; rowWeights += ${2 * vectorBytes};`, "}");
 	if (errors !== undefined) e.store(global("errors"), errors);
 	e.line("}");
 }

@@ -78,6 +78,8 @@ export function viewTables(buffer: SharedArrayBuffer, shape: Shape, layout: Layo
 		rowWeights: doubles("rowWeights"),
 		columnWeights: doubles("columnWeights"),
 		constants: doubles("constants"),
+		flags: new Uint8Array(buffer, layout.tables.flags, sizes.flags),
+		flagTables: doubles("flagTables"),
 		pointRoots: doubles("pointRoots"),
 	};
 }

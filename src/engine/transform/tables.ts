@@ -3,6 +3,7 @@
 // w, -w, iw, -iw, so the angles of bit-reversed places are van der Corput's sequence.
 import { binOrder } from "../kernel/dft.ts";
 import { at } from "../kernel/emitter.ts";
+import { FLAG_BYTES, flagTables } from "../kernel/carry.ts";
 import { CONSTANTS } from "../kernel/fields.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
 
@@ -81,6 +82,8 @@ export interface TableViews {
 	readonly rowWeights: Float64Array;
 	readonly columnWeights: Float64Array;
 	readonly constants: Float64Array;
+	readonly flags: Uint8Array;
+	readonly flagTables: Float64Array;
 	readonly pointRoots: Float64Array;
 }
 
@@ -105,6 +108,8 @@ export function tableSizes(shape: Shape): { readonly [Table in keyof TableViews]
 		rowWeights: rows * 2 * lanes,
 		columnWeights: columns * 4,
 		constants: CONSTANTS.length,
+		flags: rows * columns * FLAG_BYTES,
+		flagTables: flagTables(lanes).length,
 		pointRoots: 2 * points * points,
 	};
 }
@@ -113,7 +118,9 @@ export function fillTables(views: TableViews, shape: Shape, exponent: number): v
 	const pairs = rowPairs(shape);
 	const mirrored = new Set(pairs.map(([, mirror]) => mirror));
 	views.pairs.set(pairs.flat());
-	fillConstants(views.constants, shape, exponent);
+	fillConstants(views.constants, shape);
+	fillFlagTables(views.flagTables, shape, exponent);
+	fillFlags(views.flags, shape, exponent);
 	fillWeights(views, shape, exponent);
 	fillColumnRoots(views, shape);
 	for (let row = 0; row < rowsOf(shape); row++) fillRow(views, shape, row, mirrored.has(row));
@@ -122,18 +129,52 @@ export function fillTables(views: TableViews, shape: Shape, exponent: number): v
 	for (let row = 0; row < specialRowsOf(shape); row++) fillSpecialRow(views, shape, row);
 }
 
-function fillConstants(view: Float64Array, shape: Shape, exponent: number): void {
-	const small = Math.floor(exponent / shape.length);
-	const big = (exponent % shape.length) / shape.length;
-	view[CONSTANTS.base] = 2 ** small;
-	view[CONSTANTS.inverseBase] = 2 ** -small;
-	// A little less: weights are apart by far more than rounding can move them.
-	view[CONSTANTS.bigBelow] = 2 ** big * (1 - 1e-10);
-	view[CONSTANTS.two] = 2;
+function fillConstants(view: Float64Array, shape: Shape): void {
 	view[CONSTANTS.magic] = 1.5 * 2 ** 52;
 	view[CONSTANTS.readScale] = columnsOf(shape) * shape.lanes;
-	new BigInt64Array(view.buffer, view.byteOffset, CONSTANTS.length).set([1n << 52n, (1n << 63n) - 1n], CONSTANTS.exponentOne);
+	new BigInt64Array(view.buffer, view.byteOffset, CONSTANTS.length)[CONSTANTS.absoluteMask] = (1n << 63n) - 1n;
 	view.set(shape.lanes === 2 ? [1, -1] : [1, -1, 1, -1, 1, 0, -1, 0, 0, 1, 0, -1], CONSTANTS.signs);
+}
+
+/** For every pattern of L bits: ones to the exponents of the lanes whose bit is set; the inverse bases and the bases of the lanes. */
+function fillFlagTables(view: Float64Array, { lanes, length }: Shape, exponent: number): void {
+	const { overflow, bases } = flagTables(lanes);
+	const integers = new BigInt64Array(view.buffer, view.byteOffset, view.length);
+	const small = Math.floor(exponent / length);
+	for (let pattern = 0; pattern < 2 ** lanes; pattern++) {
+		for (let lane = 0; lane < lanes; lane++) {
+			const bit = Math.floor(pattern / 2 ** lane) % 2;
+			integers[overflow + pattern * lanes + lane] = bit === 0 ? 0n : 1n << 52n;
+			view[bases + pattern * 2 * lanes + lane] = 2 ** -(small + bit);
+			view[bases + pattern * 2 * lanes + lanes + lane] = 2 ** (small + bit);
+		}
+	}
+}
+
+/** A word is big where ceil(p (j + 1) / N) - ceil(p j / N) is; its weight overflows where the fractions of row and column add up to 1. */
+function fillFlags(view: Uint8Array, shape: Shape, exponent: number): void {
+	const { lanes, length, groupColumns } = shape;
+	const rows = rowsOf(shape);
+	const columns = columnsOf(shape);
+	const step = exponent % length;
+	const behind = (word: number) => length - 1 - ((step * word + length - 1) % length);
+	const columnBehind = Array.from({ length: 2 * columns }, (_, word) => behind(word));
+	for (let row = 0; row < rows; row++) {
+		for (let lane = 0; lane < lanes; lane++) {
+			const rowBehind = behind(2 * (row * lanes + lane) * columns);
+			for (let column = 0; column < columns; column++) {
+				const group = Math.floor(column / groupColumns);
+				const place = ((group * rows + row) * groupColumns + (column % groupColumns)) * FLAG_BYTES;
+				for (let part = 0; part < 2; part++) {
+					const sum = rowBehind + (columnBehind[2 * column + part] ?? 0);
+					const overflow = sum >= length ? 1 : 0;
+					const big = sum - overflow * length < step ? 1 : 0;
+					view[place + 2 * part] = (view[place + 2 * part] ?? 0) + overflow * 2 ** lane;
+					view[place + 2 * part + 1] = (view[place + 2 * part + 1] ?? 0) + big * 2 ** lane;
+				}
+			}
+		}
+	}
 }
 
 /** Word 2 (r C + l CL + v) + e has the weight of (row r, lane l) times that of (column v, word e). */
