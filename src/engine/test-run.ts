@@ -18,6 +18,8 @@ const MOST_ERRORS = 20;
 export interface TestRunOptions {
 	readonly signal: AbortSignal;
 	readonly saveEveryMs: number;
+	/** Squarings between two turns of the event loop; default: as many as take some 60 ms. */
+	readonly mostSquarings?: number;
 	/** Seconds and errors of the processes that worked on it before. */
 	readonly history: History;
 }
@@ -67,6 +69,7 @@ class TestRun {
 	readonly #options: TestRunOptions;
 	readonly #dependencies: TestRunDependencies;
 	readonly #started: number;
+	readonly #mostSquarings: number;
 	squarer: Squarer;
 	#errors: number;
 	#repeated = 0;
@@ -81,6 +84,7 @@ class TestRun {
 		this.#options = options;
 		this.#dependencies = dependencies;
 		this.#started = this.#reported = this.#saved = dependencies.now();
+		this.#mostSquarings = options.mostSquarings ?? Number.POSITIVE_INFINITY;
 		this.#errors = options.history.errors;
 		this.#roundOff = options.history.roundOff;
 	}
@@ -91,7 +95,7 @@ class TestRun {
 	}
 
 	async toTheEnd(): Promise<void> {
-		let count = Math.max(1, Math.floor(FIRST_STEP_BITS / this.#sequence.exponent));
+		let count = Math.max(1, Math.min(Math.floor(FIRST_STEP_BITS / this.#sequence.exponent), this.#mostSquarings));
 		while (!this.#sequence.finished) {
 			if (this.#sequence.checkDue) {
 				await this.#check();
@@ -115,7 +119,7 @@ class TestRun {
 		const ms = took / done;
 		const settled = this.#msPerIteration === 0 || done < count / 2 ? 0.5 : 0.8;
 		this.#msPerIteration = this.#msPerIteration === 0 ? ms : settled * this.#msPerIteration + (1 - settled) * ms;
-		return Math.max(1, Math.min(count * 4, Math.floor(STEP_MS / ms)));
+		return Math.max(1, Math.min(count * 4, Math.floor(STEP_MS / ms), this.#mostSquarings));
 	}
 
 	async #check(): Promise<void> {
