@@ -7,11 +7,14 @@ export const LINE_LIMIT_BYTES = 64 * 1024;
 /** Longest line of a peer that has not yet spoken one valid message: the six fields need 200 bytes. */
 export const UNTRUSTED_LINE_LIMIT_BYTES = 4 * 1024;
 
-/** Unsent bytes for one link: what a peer that stalls for a few seconds may miss, what a peer that never reads may cost. */
+/** Unsent bytes for one link, each line's overhead included: what a peer that stalls for a few seconds may miss, what a peer that never reads may cost. */
 export const LINK_QUEUE_LIMIT_BYTES = 1024 * 1024;
 
 /** Unsent bytes for all links together: half of what all could claim, so that many slow readers at once cannot exhaust a small machine. */
 export const TOTAL_QUEUE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+/** What a queued line takes besides its bytes (string, object, place in the queue), measured: short lines would cost twice the cap without it. */
+export const QUEUED_LINE_OVERHEAD_BYTES = 112;
 
 /** A peer that takes nothing for this long is as good as gone: two missed pings. */
 export const DRAIN_TIMEOUT_MS = 10_000;

@@ -2,12 +2,16 @@
 // Hands the socket one batch at a time and the next only after the kernel took it, which is the promise that write()'s false asks for.
 // Tells its link when the peer does not drain; never closes anything itself, and leaves no listener: a batch in flight has one callback.
 import type { Socket } from "node:net";
-import { WRITE_BATCH_BYTES } from "./limits.ts";
+import { QUEUED_LINE_OVERHEAD_BYTES, WRITE_BATCH_BYTES } from "./limits.ts";
 
 /** A line made once, however many links it goes to. */
 export interface OutboundLine {
 	readonly text: string;
 	readonly bytes: number;
+}
+
+interface Batch extends OutboundLine {
+	readonly lines: number;
 }
 
 export interface OutboxOptions {
@@ -31,7 +35,7 @@ export class Outbox {
 	readonly #events: OutboxEvents;
 	#urgent: OutboundLine[] = [];
 	#ordinary: OutboundLine[] = [];
-	/** Queued and in flight. */
+	/** Queued and in flight, with each line's overhead. */
 	#queuedBytes = 0;
 	#inFlightBytes = 0;
 	#flushScheduled = false;
@@ -52,9 +56,10 @@ export class Outbox {
 	/** False, and nothing queued, where the line would go over the cap. */
 	add(line: OutboundLine, urgent: boolean): boolean {
 		if (this.#closed || this.#finishing) return true;
-		if (this.#queuedBytes + line.bytes > this.#options.queueLimitBytes) return false;
+		const costBytes = line.bytes + QUEUED_LINE_OVERHEAD_BYTES;
+		if (this.#queuedBytes + costBytes > this.#options.queueLimitBytes) return false;
 		(urgent ? this.#urgent : this.#ordinary).push(line);
-		this.#count(line.bytes);
+		this.#count(costBytes);
 		this.#scheduleFlush();
 		return true;
 	}
@@ -96,13 +101,14 @@ export class Outbox {
 		this.#inFlightBytes = batch.bytes;
 		// As many bytes as characters is plain ASCII, which Node writes faster under this name.
 		const encoding = batch.bytes === batch.text.length ? "latin1" : "utf8";
-		this.#socket.write(batch.text, encoding, (error) => this.#written(batch.bytes, error));
+		this.#socket.write(batch.text, encoding, (error) => this.#written(batch, error));
 		if (this.#socket.writableLength > 0) this.#watch();
 	}
 
-	#nextBatch(): OutboundLine {
+	#nextBatch(): Batch {
 		let text = "";
 		let bytes = 0;
+		let lines = 0;
 		for (const queue of [this.#urgent, this.#ordinary]) {
 			let taken = 0;
 			for (const line of queue) {
@@ -112,17 +118,18 @@ export class Outbox {
 				taken++;
 			}
 			queue.splice(0, taken);
+			lines += taken;
 		}
-		return { text, bytes };
+		return { text, bytes, lines };
 	}
 
-	#written(bytes: number, error: Error | null | undefined): void {
+	#written({ bytes, lines }: Batch, error: Error | null | undefined): void {
 		this.#inFlightBytes = 0;
 		clearTimeout(this.#drainTimer);
 		this.#drainTimer = undefined;
 		// A failed write is followed by the socket's own 'error' and 'close'.
 		if (this.#closed || (error !== null && error !== undefined)) return;
-		this.#count(-bytes);
+		this.#count(-bytes - lines * QUEUED_LINE_OVERHEAD_BYTES);
 		this.#events.written(bytes);
 		this.#flush();
 	}

@@ -1,5 +1,5 @@
 // The node's sockets: listens, dials, and turns peers' bytes into lines and messages into bytes, all within the limits of limits.ts.
-// Promises that no event comes from within a call to it, save fault and line never after hangUp; every opened link is closed once.
+// Promises that no event comes from within a call to it, that no line comes after a hangUp, and that every opened link is closed once.
 // Never parses a line, never dials by itself, and knows no node, only links.
 import { createServer, type Server, type Socket } from "node:net";
 import { formatAddress, isLoopback, plainHost } from "./address.ts";
@@ -36,6 +36,7 @@ export interface TransportStats {
 	readonly bytesReceived: number;
 	/** Taken by the kernel. */
 	readonly bytesSent: number;
+	/** Unsent, with each line's overhead. */
 	readonly queuedBytes: number;
 	readonly links: number;
 }
