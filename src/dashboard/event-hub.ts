@@ -32,7 +32,7 @@ export class EventHub {
 	connect(lastEventId: string | undefined): ReadableStream<Uint8Array> | null {
 		if (this.#readers.size >= READERS_MAX) return null;
 		this.#sendBatch();
-		const reader = new EventQueue(RECONNECT_MS, () => this.#forget(reader));
+		const reader = new EventQueue({ reconnectMs: RECONNECT_MS, gatherMs: 0, onClose: () => this.#forget(reader) });
 		this.#readers.set(reader, { lastState: "" });
 		if (this.#timers.length === 0) this.#startTimers();
 		this.#sendState();

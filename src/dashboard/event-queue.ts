@@ -1,10 +1,10 @@
 // One reader's side of a stream of server-sent events: what waits for it, in what order, and how much may wait.
 // Promises that a reader who does not read costs a bounded number of events: the oldest go, and it is told how many.
 
-/** A batch of a hundred entries is one event: this is minutes of traffic for a reader that keeps up. */
-const WAITING_EVENTS_MAX = 256;
-/** What a reader that stopped may hold in memory here. */
-const WAITING_CHARACTERS_MAX = 512 * 1024;
+/** What of the log may wait for a reader that stopped. */
+const WAITING_CHARACTERS_MAX = 2 * 1024 * 1024;
+/** Events that replace no other and are no log entries: there are few, unless the reader stopped. */
+const WAITING_EVENTS_MAX = 2_048;
 
 export interface ServerEvent {
 	readonly event: string;
@@ -17,6 +17,15 @@ export interface ServerEvent {
 	readonly entries?: number;
 }
 
+export interface EventQueueOptions {
+	/** How long the reader shall wait before it comes back. */
+	readonly reconnectMs: number;
+	/** After a chunk the next waits this long and gathers: many small chunks cost a browser far more than a few large ones. */
+	readonly gatherMs: number;
+	/** Called once, whichever side ends the stream. */
+	readonly onClose: () => void;
+}
+
 export class EventQueue {
 	readonly stream: ReadableStream<Uint8Array>;
 	#waiting: ServerEvent[] = [];
@@ -26,16 +35,16 @@ export class EventQueue {
 	#controller: ReadableStreamDefaultController<Uint8Array> | null = null;
 	#isWanted = false;
 	readonly #encoder = new TextEncoder();
-	readonly #onClose: () => void;
+	readonly #options: EventQueueOptions;
+	#pause: NodeJS.Timeout | null = null;
 
-	/** onClose is called once, whichever side ends the stream. */
-	constructor(reconnectMs: number, onClose: () => void) {
-		this.#onClose = onClose;
+	constructor(options: EventQueueOptions) {
+		this.#options = options;
 		this.stream = new ReadableStream<Uint8Array>(
 			{
 				start: (controller) => {
 					this.#controller = controller;
-					controller.enqueue(this.#encoder.encode(`retry: ${reconnectMs}\n\n`));
+					controller.enqueue(this.#encoder.encode(`retry: ${options.reconnectMs}\n\n`));
 				},
 				pull: () => {
 					this.#isWanted = true;
@@ -52,8 +61,11 @@ export class EventQueue {
 		if (event.replaces !== undefined) this.#remove(this.#waiting.findIndex((other) => other.replaces === event.replaces));
 		this.#waiting.push(event);
 		this.#waitingCharacters += event.data.length;
-		while (this.#waiting.length > WAITING_EVENTS_MAX || (this.#waitingCharacters > WAITING_CHARACTERS_MAX && this.#waiting.length > 1)) {
-			this.#lostEntries += this.#remove(0)?.entries ?? 0;
+		while (this.#waiting.length > WAITING_EVENTS_MAX || this.#waitingCharacters > WAITING_CHARACTERS_MAX) {
+			// States and the like stay: they are few, since the newest replaces the one before.
+			const oldest = this.#waiting.findIndex((other) => other.replaces === undefined);
+			if (oldest < 0) break;
+			this.#lostEntries += this.#remove(oldest)?.entries ?? 0;
 		}
 		this.#flush();
 	}
@@ -74,7 +86,8 @@ export class EventQueue {
 		} catch {
 			// The reader has gone already.
 		}
-		this.#onClose();
+		if (this.#pause !== null) clearTimeout(this.#pause);
+		this.#options.onClose();
 	}
 
 	#remove(index: number): ServerEvent | undefined {
@@ -86,7 +99,7 @@ export class EventQueue {
 
 	/** Everything that waits goes out as one chunk, when the reader has taken the one before. */
 	#flush(): void {
-		if (!this.#isWanted || this.#controller === null) return;
+		if (!this.#isWanted || this.#pause !== null || this.#controller === null) return;
 		let text = this.#heartbeat ? ": still here\n\n" : "";
 		if (this.#lostEntries > 0) text += `event: lost\ndata: {"entries":${this.#lostEntries}}\n\n`;
 		for (const event of this.#waiting) {
@@ -99,6 +112,11 @@ export class EventQueue {
 		this.#waitingCharacters = 0;
 		this.#isWanted = false;
 		this.#controller.enqueue(this.#encoder.encode(text));
+		if (this.#options.gatherMs === 0) return;
+		this.#pause = setTimeout(() => {
+			this.#pause = null;
+			this.#flush();
+		}, this.#options.gatherMs);
 	}
 }
 

@@ -8,6 +8,7 @@ import { type ParsedEvent, parseEvents } from "./event-parser.ts";
 import { EventQueue } from "./event-queue.ts";
 
 const RECONNECT_MS = 1_000;
+const GATHER_MS = 200;
 const HEARTBEAT_EVERY_MS = 5_000;
 /** A node sends a comment every 5 s, so this silence means that it hangs. */
 const SILENCE_MAX_MS = 12_000;
@@ -15,13 +16,18 @@ const SILENCE_MAX_MS = 12_000;
 /** onClose is called once, when the reader has gone or the returned close() was called. */
 export function mergeEvents(directory: NodeDirectory, onClose: () => void): { stream: ReadableStream<Uint8Array>; close: () => void } {
 	const end = new AbortController();
-	const queue = new EventQueue(RECONNECT_MS, () => {
-		clearInterval(heartbeat);
-		end.abort();
-		onClose();
+	const queue = new EventQueue({
+		reconnectMs: RECONNECT_MS,
+		gatherMs: GATHER_MS,
+		onClose: () => {
+			clearInterval(heartbeat);
+			end.abort();
+			onClose();
+		},
 	});
 	const heartbeat = setInterval(() => queue.beat(), HEARTBEAT_EVERY_MS);
-	queue.push({ event: "nodes", data: JSON.stringify(directory.entries.map(({ index, url, id }) => ({ node: index, url, id }))) });
+	const nodes = directory.entries.map(({ index, url, id }) => ({ node: index, url, id }));
+	queue.push({ event: "nodes", data: JSON.stringify(nodes), replaces: "nodes" });
 	for (const entry of directory.entries) void follow(entry, directory, queue, end.signal);
 	return { stream: queue.stream, close: () => queue.close() };
 }

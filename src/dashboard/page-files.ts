@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** No request leaves the machine, no script or style but our own files, no frame around the page. */
 const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	"content-security-policy":
-		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 	"referrer-policy": "no-referrer",
 	"cross-origin-opener-policy": "same-origin",
 };

@@ -36,16 +36,15 @@ export function clock(unixSeconds: number): string {
 }
 
 /** Formatting a date is dear, and most lines of a log share their second. */
-export function clockWithMs(): (unixSeconds: number) => string {
+export function secondsClock(): (unixSeconds: number) => string {
 	let second = Number.NaN;
 	let text = "";
 	return (unixSeconds) => {
-		const whole = Math.floor(unixSeconds);
-		if (whole !== second) {
-			second = whole;
-			text = clock(whole);
+		if (Math.floor(unixSeconds) !== second) {
+			second = Math.floor(unixSeconds);
+			text = clock(second);
 		}
-		return `${text}.${String(Math.floor((unixSeconds - whole) * 1_000)).padStart(3, "0")}`;
+		return text;
 	};
 }
 
@@ -61,7 +60,11 @@ export function nodeColour(index: number): string {
 const KNOWN_TYPES = new Set(["PING", "PONG", "PRIME", "CLAIM", "RESULT"]);
 
 export function typeColour(type: string): string {
-	return `var(--type-${KNOWN_TYPES.has(type) ? type : "other"})`;
+	return `var(--${typeClass(type)})`;
+}
+
+export function typeClass(type: string): string {
+	return `type-${KNOWN_TYPES.has(type) ? type : "other"}`;
 }
 
 /** What a canvas needs, which knows no CSS variables: the value behind var(--name). */

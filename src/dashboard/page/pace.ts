@@ -1,8 +1,8 @@
 // Decides when to draw: never while nothing changed, a few times a second at most, more seldom where drawing is dear.
 
-const DRAW_EVERY_MS = 250;
-/** After a drawing that took t the next waits this many times t; layout and paint cost about as much again. */
-const REST_FOR_WORK = 40;
+const DRAW_EVERY_MS = 400;
+/** After a drawing that took t the next waits this many times t; layout, paint and raster cost several times as much again. */
+const REST_FOR_WORK = 150;
 const REST_MAX_MS = 3_000;
 
 /** Returns the way to ask for a drawing; asking often costs nothing. A hidden page draws nothing. */

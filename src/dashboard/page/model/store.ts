@@ -18,8 +18,10 @@ export class Store {
 	readonly discoveries = new Discoveries();
 	tests = new RateSeries(0);
 	squarings = new RateSeries(0);
-	/** Received messages in all. */
+	/** Received messages in all, since the page was opened. */
 	received = 0;
+	/** The largest exponent that the search has come to, as far as it was seen. */
+	searchedTo = 0;
 	/** Told of each change; the drawing decides when to look. */
 	onChange: () => void = () => {};
 	/** Told of each message as it happens, not of what a log held before. */
@@ -60,7 +62,10 @@ export class Store {
 			this.#updateLinks(now);
 		} else if (event === "state") {
 			node.setState(fields["state"], now);
-			if (node.state !== null) this.discoveries.add(node.state, now / 1_000);
+			if (node.state !== null) {
+				this.discoveries.add(node.state, now / 1_000);
+				this.searchedTo = Math.max(this.searchedTo, reachOf(node.state));
+			}
 			this.#updateLinks(now);
 			this.#sampleRates(now);
 		} else if (event === "message") {
@@ -74,10 +79,10 @@ export class Store {
 		const added = node.addLines(String(fields["boot"]), numberOf(fields["sequence"]) ?? 0, listOf(fields["entries"]));
 		const messages = added.filter((line) => line.kind === "message");
 		for (const message of messages) {
-			if (message.received) this.received += 1;
 			if (message.type === "PRIME") this.paths.add(message);
 		}
 		if (this.#expectHistory.delete(node.index)) return;
+		for (const message of messages) if (message.received) this.received += 1;
 		if (messages.length > 0) this.onTraffic(messages);
 	}
 
@@ -104,4 +109,9 @@ export class Store {
 			readings((state) => state.squaringsDone),
 		);
 	}
+}
+
+/** A node looks upwards from the largest prime that it knows, so its highest test shows how far it has looked. */
+function reachOf(state: ShownState): number {
+	return Math.max(state.biggestPrime, ...state.testing.filter((test) => test.purpose === "search").map((test) => test.exponent));
 }

@@ -1,5 +1,5 @@
 // The whole page, drawn from the store at each beat of the pace.
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { NodeRecord } from "../model/node-record.ts";
 import type { Store } from "../model/store.ts";
 import { NetworkPanel } from "./network-panel.tsx";
@@ -7,12 +7,10 @@ import { NodeCard } from "./node-card.tsx";
 import { SearchPanel } from "./search-panel.tsx";
 import { Still } from "./still.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { Traffic } from "./traffic.ts";
 
 const RATE_OVER_MS = 2_000;
 
 export function App({ store }: { readonly store: Store }) {
-	const traffic = useMemo(() => new Traffic(), []);
 	const [{ selected, selections }, setSelection] = useState({ selected: null as string | null, selections: 0 });
 	const onSelect = (key: string | null) => setSelection({ selected: key, selections: selections + 1 });
 	const onFreshState = (node: NodeRecord, state: unknown) => store.apply("state", { node: node.index, state }, Date.now());
@@ -32,16 +30,7 @@ export function App({ store }: { readonly store: Store }) {
 				<div class="overview">
 					<Still
 						stamp={`${nodeStamp} ${store.links.revision} ${selected} ${selections} ${pathRevision}`}
-						draw={() => (
-							<NetworkPanel
-								store={store}
-								traffic={traffic}
-								selected={selected}
-								selections={selections}
-								onSelect={onSelect}
-								onNode={showCard}
-							/>
-						)}
+						draw={() => <NetworkPanel store={store} selected={selected} selections={selections} onSelect={onSelect} onNode={showCard} />}
 					/>
 					<Still stamp={`${store.nodes.length} ${now}`} draw={() => <SearchPanel store={store} now={now} />} />
 				</div>

@@ -3,8 +3,11 @@
 export interface Place {
 	readonly x: number;
 	readonly y: number;
-	/** Direction away from the middle. */
-	readonly angle: number;
+	/** Whether its name stands above it: outside of the ellipse, where no link passes. */
+	readonly isUpper: boolean;
+	/** Unit vector away from the middle. */
+	readonly outX: number;
+	readonly outY: number;
 }
 
 export interface Layout {
@@ -15,6 +18,12 @@ export interface Layout {
 	readonly places: ReadonlyMap<number, Place>;
 }
 
+/** What of a layout the lanes depend on. */
+export interface Circles {
+	readonly radius: number;
+	readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+}
+
 export interface Lane {
 	readonly fromX: number;
 	readonly fromY: number;
@@ -22,34 +31,42 @@ export interface Lane {
 	readonly toY: number;
 }
 
-/** Room for names below or beside the circles. */
-const MARGIN_X = 44;
-const MARGIN_Y = 26;
+/** Room for names below or above the circles. */
+const MARGIN_X = 36;
+const MARGIN_Y = 24;
 /** The two directions of a link keep apart by twice this. */
 const LANE_OFFSET = 4;
 
 export function layOut(ids: readonly number[], width: number, height: number): Layout {
 	const radius = ids.length <= 6 ? 25 : ids.length <= 12 ? 20 : 13;
-	const [middleX, middleY] = [width / 2, height / 2 - 6];
-	const reachX = Math.max(40, middleX - radius - MARGIN_X);
-	const reachY = Math.max(40, middleY - radius - MARGIN_Y);
 	// Two stand side by side, four in a square: even numbers begin half a step from the top.
 	const first = -Math.PI / 2 - (ids.length % 2 === 0 ? Math.PI / ids.length : 0);
+	const angles = ids.map((_, index) => first + (index * 2 * Math.PI) / ids.length);
+	const toX = scaleTo(angles.map(Math.cos), radius + MARGIN_X, width - radius - MARGIN_X);
+	const toY = scaleTo(angles.map(Math.sin), radius + MARGIN_Y, height - radius - MARGIN_Y);
 	const places = new Map<number, Place>();
 	for (const [index, id] of ids.entries()) {
-		const angle = first + (index * 2 * Math.PI) / ids.length;
-		const alone = ids.length === 1;
+		const angle = angles[index] ?? 0;
 		places.set(id, {
-			x: alone ? middleX : middleX + reachX * Math.cos(angle),
-			y: alone ? middleY : middleY + reachY * Math.sin(angle),
-			angle,
+			x: toX(Math.cos(angle)),
+			y: toY(Math.sin(angle)),
+			isUpper: Math.sin(angle) < -0.01,
+			outX: Math.cos(angle),
+			outY: Math.sin(angle),
 		});
 	}
 	return { width, height, radius, places };
 }
 
+/** Spreads values over the room that there is; values that are all alike go to its middle. */
+function scaleTo(values: readonly number[], low: number, high: number): (value: number) => number {
+	const [least, most] = [Math.min(...values), Math.max(...values)];
+	if (most - least < 1e-6) return () => (low + high) / 2;
+	return (value) => low + ((value - least) / (most - least)) * Math.max(0, high - low);
+}
+
 /** From one circle's edge to the other's, on the right-hand side of the link as one travels. */
-export function laneBetween(layout: Layout, from: number, to: number, offset = LANE_OFFSET): Lane | null {
+export function laneBetween(layout: Circles, from: number, to: number, offset = LANE_OFFSET): Lane | null {
 	const [start, end] = [layout.places.get(from), layout.places.get(to)];
 	if (start === undefined || end === undefined || start === end) return null;
 	const [dx, dy] = [end.x - start.x, end.y - start.y];

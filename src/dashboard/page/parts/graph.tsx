@@ -7,20 +7,18 @@ import type { NodeRecord } from "../model/node-record.ts";
 import type { Store } from "../model/store.ts";
 import { type Layout, laneBetween, layOut, type Place } from "./graph-layout.ts";
 import { Stage } from "./stage.ts";
-import type { Traffic } from "./traffic.ts";
 
 const UNSEEN_NODES_MAX = 24;
 
 interface GraphProps {
 	readonly store: Store;
-	readonly traffic: Traffic;
 	readonly hops: readonly NumberedHop[] | null;
 	/** Raised each time that a path shall be played. */
 	readonly plays: number;
 	readonly onNode: (node: NodeRecord) => void;
 }
 
-export function Graph({ store, traffic, hops, plays, onNode }: GraphProps) {
+export function Graph({ store, hops, plays, onNode }: GraphProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const stage = useRef<Stage>(null);
@@ -31,7 +29,7 @@ export function Graph({ store, traffic, hops, plays, onNode }: GraphProps) {
 
 	useEffect(() => {
 		if (box.current === null || canvas.current === null) return undefined;
-		const made = new Stage(canvas.current, traffic);
+		const made = new Stage(canvas.current);
 		stage.current = made;
 		const observer = new ResizeObserver(([entry]) => {
 			if (entry !== undefined) setSize({ width: Math.round(entry.contentRect.width), height: Math.round(entry.contentRect.height) });
@@ -41,26 +39,19 @@ export function Graph({ store, traffic, hops, plays, onNode }: GraphProps) {
 			observer.disconnect();
 			made.close();
 		};
-	}, [traffic]);
+	}, []);
 	useEffect(() => stage.current?.setLayout(layout), [layout]);
 	useEffect(() => {
-		const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
 		store.onTraffic = (messages) => {
-			if (isStill || hops !== null || document.hidden) return;
-			traffic.add(messages, performance.now(), (id) => store.nodes.some((node) => node.id === id && node.reachable === true));
-			stage.current?.wake();
+			// While a path is shown, it alone moves.
+			if (hops === null) stage.current?.add(messages, (id) => store.nodes.some((node) => node.id === id && node.reachable === true));
 		};
 		return () => {
 			store.onTraffic = () => {};
 		};
-	}, [store, traffic, hops !== null]);
+	}, [store, hops !== null]);
 	useEffect(() => {
-		if (hops === null || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-		traffic.replay(
-			hops.map((hop) => ({ ...hop, type: "PRIME" })),
-			performance.now(),
-		);
-		stage.current?.wake();
+		if (hops !== null) stage.current?.replay(hops);
 	}, [plays]);
 
 	const touched = hops === null ? null : new Set(hops.flatMap((hop) => [hop.from, hop.to]));
@@ -154,6 +145,7 @@ function Knot({ id, node, place, radius, isDimmed, onNode }: KnotProps) {
 	const around = 2 * Math.PI * (radius + 4);
 	const isSmall = radius < 16;
 	const name = node?.name ?? "";
+	const outside = (distance: number) => (place.isUpper ? -1 : 1) * (radius + distance);
 	const open = () => node !== undefined && onNode(node);
 	return (
 		<g
@@ -169,7 +161,7 @@ function Knot({ id, node, place, radius, isDimmed, onNode }: KnotProps) {
 			{share > 0 && condition === "awake" && (
 				<circle class="share" r={radius + 4} transform="rotate(-90)" stroke-dasharray={`${share * around} ${around}`} />
 			)}
-			<text class="id" y={isSmall ? radius + 11 : 0}>
+			<text class="id" x={isSmall ? place.outX * (radius + 18) : 0} y={isSmall ? place.outY * (radius + 12) : 0}>
 				{id}
 			</text>
 			{condition === "asleep" && (
@@ -178,7 +170,7 @@ function Knot({ id, node, place, radius, isDimmed, onNode }: KnotProps) {
 				</text>
 			)}
 			{!isSmall && name !== String(id) && name !== "" && (
-				<text class="name" y={radius + 14}>
+				<text class="name" y={outside(14)}>
 					{name.length > 18 ? `${name.slice(0, 17)}…` : name}
 				</text>
 			)}

@@ -2,12 +2,14 @@
 // While somebody points at it or works in it by keyboard it holds still.
 import { useRef, useState } from "preact/hooks";
 import { copy } from "../copy.ts";
-import { clockWithMs, grouped, plural, typeColour } from "../format.ts";
+import { secondsClock, grouped, plural, typeClass } from "../format.ts";
 import type { LogLine, Message } from "../model/message.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import { pathKey } from "../model/paths.ts";
 
-const ROWS_MAX = 60;
+/** As many as are in sight; those further down are drawn when somebody comes to read them. */
+const ROWS_LIVE = 13;
+const ROWS_HELD = 200;
 const COPIED_MAX = 400;
 const COPIED_SHOWN_MS = 2_000;
 
@@ -22,10 +24,10 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 	const [isCopied, setIsCopied] = useState(false);
 	const [isHeld, setIsHeld] = useState(false);
 	const shown = useRef<readonly LogLine[]>([]);
-	if (!isHeld || shown.current.length === 0) shown.current = linesOf(node, type, ROWS_MAX);
-	const choose = (next: string | null) => {
-		setType(next);
-		shown.current = linesOf(node, next, ROWS_MAX);
+	if (!isHeld) shown.current = linesOf(node, type, ROWS_LIVE);
+	const hold = () => {
+		if (!isHeld) shown.current = linesOf(node, type, ROWS_HELD);
+		setIsHeld(true);
 	};
 	const copyLines = async () => {
 		const lines = linesOf(node, type, COPIED_MAX).toReversed();
@@ -37,12 +39,12 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 			<div class="log-bar">
 				<h4>Messages</h4>
 				<div class="filters" role="group" aria-label="Which messages are shown">
-					<Filter label="All" isOn={type === null} onClick={() => choose(null)} />
+					<Filter label="All" isOn={type === null} onClick={() => setType(null)} />
 					{[...node.types.keys()].sort().map((name) => (
-						<Filter key={name} label={name} isOn={type === name} onClick={() => choose(name)} />
+						<Filter key={name} label={name} isOn={type === name} onClick={() => setType(name)} />
 					))}
 					{node.faultCount > 0 && (
-						<Filter label={`Errors ${grouped(node.faultCount)}`} isError isOn={type === ERRORS} onClick={() => choose(ERRORS)} />
+						<Filter label={`Errors ${grouped(node.faultCount)}`} isError isOn={type === ERRORS} onClick={() => setType(ERRORS)} />
 					)}
 				</div>
 				<button type="button" class="small" onClick={() => void copyLines()} aria-label={`Copy the log of ${node.name}`}>
@@ -54,9 +56,9 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 				tabIndex={0}
 				role="region"
 				aria-label={`Messages of ${node.name}, the newest first`}
-				onPointerEnter={() => setIsHeld(true)}
+				onPointerEnter={hold}
 				onPointerLeave={() => setIsHeld(false)}
-				onFocusCapture={() => setIsHeld(true)}
+				onFocusCapture={hold}
 				onBlurCapture={() => setIsHeld(false)}
 			>
 				{shown.current.length === 0 && <p class="empty">Nothing yet.</p>}
@@ -79,7 +81,16 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 
 /** No message type is spelled in lower case with a space. */
 const ERRORS = "the errors";
-const time = clockWithMs();
+const time = secondsClock();
+
+function Time({ at }: { readonly at: number }) {
+	return (
+		<time>
+			{time(at)}
+			<span class="ms">{`.${String(Math.floor((at % 1) * 1_000)).padStart(3, "0")}`}</span>
+		</time>
+	);
+}
 
 function linesOf(node: NodeRecord, type: string | null, count: number): LogLine[] {
 	if (type === ERRORS) return node.faults.newest(count);
@@ -115,10 +126,11 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 	const other = line.received ? line.from : line.to;
 	const text = (
 		<>
-			<time>{time(line.timestamp)}</time>
+			<Time at={line.timestamp} />
 			<span class="way">{line.received ? `\u2190 ${other}` : `\u2192 ${other}`}</span>
-			<span class="type" style={{ color: typeColour(line.type) }}>
+			<span class={`type ${typeClass(line.type)}`}>
 				{line.type}
+				{line.duplicate && <span class="again" title="duplicate" />}
 			</span>
 			<span class="what">{describe(line)}</span>
 		</>
@@ -142,16 +154,16 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 function describe(line: Message): string {
 	const parts: string[] = [];
 	if (line.data !== null) parts.push(grouped(line.data));
-	if (line.originator !== line.from) parts.push(`by ${line.originator}`);
 	if (line.type !== "PING" && line.type !== "PONG") parts.push(`ttl ${line.ttl}`);
+	if (line.originator !== line.from) parts.push(`by ${line.originator}`);
 	if (line.duplicate) parts.push("duplicate");
-	return parts.join(" \u00b7 ");
+	return parts.join(" ");
 }
 
 function FaultRow({ line }: { readonly line: Extract<LogLine, { kind: "fault" }> }) {
 	return (
 		<li class="row fault">
-			<time>{time(line.timestamp)}</time>
+			<Time at={line.timestamp} />
 			<span class="way">{line.peer === null ? "" : `\u2190 ${line.peer}`}</span>
 			<span class="what">{line.error.slice(0, 300)}</span>
 		</li>

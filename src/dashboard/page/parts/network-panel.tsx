@@ -6,18 +6,16 @@ import type { NodeRecord } from "../model/node-record.ts";
 import type { Store } from "../model/store.ts";
 import { Graph } from "./graph.tsx";
 import { PathPanel } from "./path-panel.tsx";
-import type { Traffic } from "./traffic.ts";
 
 interface NetworkPanelProps {
 	readonly store: Store;
-	readonly traffic: Traffic;
 	readonly selected: string | null;
 	readonly selections: number;
 	readonly onSelect: (key: string | null) => void;
 	readonly onNode: (node: NodeRecord) => void;
 }
 
-export function NetworkPanel({ store, traffic, selected, selections, onSelect, onNode }: NetworkPanelProps) {
+export function NetworkPanel({ store, selected, selections, onSelect, onNode }: NetworkPanelProps) {
 	const [plays, setPlays] = useState(0);
 	const path = selected === null ? undefined : store.paths.get(selected);
 	const hops = path === undefined ? null : hopsOf(path);
@@ -25,7 +23,7 @@ export function NetworkPanel({ store, traffic, selected, selections, onSelect, o
 	return (
 		<section class="panel network" aria-labelledby="network-title">
 			<h2 id="network-title">The network</h2>
-			<Graph store={store} traffic={traffic} hops={hops} plays={plays + selections} onNode={onNode} />
+			<Graph store={store} hops={hops} plays={plays + selections} onNode={onNode} />
 			<ul class="legend" aria-label="Legend">
 				{[...types].slice(0, 8).map((type) => (
 					<li key={type}>

@@ -15,6 +15,27 @@ interface RateChartProps {
 }
 
 export function RateChart({ title, series, nodes }: RateChartProps) {
+	const now = series.rates.reduce((sum, line) => sum + (line.at(-1) ?? 0), 0);
+	const isEmpty = series.times.length < 2;
+	return (
+		<figure class="rate">
+			<figcaption>
+				{title} <strong>{isEmpty ? "" : short(now)}</strong>
+			</figcaption>
+			{isEmpty ? (
+				<p class="plot empty">The first values come in a few seconds.</p>
+			) : (
+				<Plot label={`${title} over time, one line for each node; in all ${short(now)} now`} series={series} nodes={nodes} />
+			)}
+		</figure>
+	);
+}
+
+interface PlotProps extends Omit<RateChartProps, "title"> {
+	readonly label: string;
+}
+
+function Plot({ label, series, nodes }: PlotProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const plot = useRef<uPlot>(null);
 	useEffect(() => {
@@ -39,15 +60,7 @@ export function RateChart({ title, series, nodes }: RateChartProps) {
 		};
 	}, [series]);
 	useEffect(() => plot.current?.setData(dataOf(series)), [series, series.revision]);
-	const now = series.rates.reduce((sum, line) => sum + (line.at(-1) ?? 0), 0);
-	return (
-		<figure class="rate">
-			<figcaption>
-				{title} <strong>{series.times.length === 0 ? "\u2013" : short(now)}</strong>
-			</figcaption>
-			<div ref={box} class="plot" role="img" aria-label={`${title} over time, one line for each node; in all ${short(now)} now`} />
-		</figure>
-	);
+	return <div ref={box} class="plot" role="img" aria-label={label} />;
 }
 
 function dataOf(series: RateSeries): uPlot.AlignedData {
@@ -64,7 +77,9 @@ function optionsFor(width: number, nodes: readonly NodeRecord[]): uPlot.Options 
 		legend: { show: false },
 		cursor: { show: false },
 		padding: [8, 8, 0, 0],
-		scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] } },
+		scales: {
+			y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] },
+		},
 		axes: [
 			{ ...axis, size: 24, space: 70, values: (_plot, splits) => splits.map(hourAndMinute) },
 			{ ...axis, size: 44, space: 30, values: (_plot, splits) => splits.map((value) => short(value)) },

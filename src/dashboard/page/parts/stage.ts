@@ -1,82 +1,70 @@
-// The canvas over the graph: keeps it sharp and drawn while there is traffic to see, and idle otherwise.
+// The page's end of the worker that draws the dots: sends it the canvas, the layout, the colours and the dots.
+// Promises that nothing is drawn for a canvas that is out of sight or a reader who wants no motion.
+import type { Message } from "../model/message.ts";
 import { computedColour, typeColour } from "../format.ts";
+import { clockMs, type DotOrder } from "./dot.ts";
 import type { Layout } from "./graph-layout.ts";
-import type { Traffic } from "./traffic.ts";
+import { type Copy, Traffic } from "./traffic.ts";
 
-const FRAME_MS = 33;
-/** With many dots each frame costs more, and none of them is followed by the eye. */
-const BUSY_DOTS = 50;
-const BUSY_FRAME_MS = 66;
+const COLOURED_TYPES = ["PING", "PONG", "PRIME", "CLAIM", "RESULT"];
 
 export class Stage {
-	readonly #canvas: HTMLCanvasElement;
-	readonly #traffic: Traffic;
+	readonly #worker = new Worker(new URL("./dot-worker.ts", import.meta.url), { type: "module" });
+	readonly #traffic = new Traffic();
 	readonly #observer: IntersectionObserver;
 	readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-	readonly #colours = new Map<string, string>();
+	readonly #stillness = matchMedia("(prefers-reduced-motion: reduce)");
 	#layout: Layout | null = null;
 	#isVisible = true;
-	#isScheduled = false;
-	#isClosed = false;
 
-	constructor(canvas: HTMLCanvasElement, traffic: Traffic) {
-		this.#canvas = canvas;
-		this.#traffic = traffic;
+	/** A canvas can be given to one stage only. */
+	constructor(canvas: HTMLCanvasElement) {
+		const offscreen = canvas.transferControlToOffscreen();
+		this.#order({ kind: "canvas", canvas: offscreen }, [offscreen]);
 		this.#observer = new IntersectionObserver(([entry]) => {
 			this.#isVisible = entry?.isIntersecting ?? true;
-			this.wake();
 		});
 		this.#observer.observe(canvas);
-		this.#scheme.addEventListener("change", this.#forgetColours);
+		this.#scheme.addEventListener("change", this.#sendLayout);
 	}
 
 	setLayout(layout: Layout): void {
-		const isResized = this.#layout?.width !== layout.width || this.#layout.height !== layout.height;
 		this.#layout = layout;
-		if (!isResized) return;
-		const scale = Math.min(devicePixelRatio, 2);
-		this.#canvas.width = layout.width * scale;
-		this.#canvas.height = layout.height * scale;
-		const context = this.#canvas.getContext("2d");
-		context?.setTransform(scale, 0, 0, scale, 0, 0);
+		this.#sendLayout();
 	}
 
-	/** Draws from now on until all is quiet. */
-	wake(): void {
-		if (this.#isScheduled || this.#isClosed || this.#traffic.isQuiet) return;
-		if (!this.#isVisible) {
-			this.#traffic.clear();
-			return;
-		}
-		this.#isScheduled = true;
-		setTimeout(() => requestAnimationFrame(this.#frame), this.#traffic.dots > BUSY_DOTS ? BUSY_FRAME_MS : FRAME_MS);
+	add(messages: readonly Message[], isWatched: (node: number) => boolean): void {
+		if (!this.#isVisible || this.#stillness.matches || document.hidden) return;
+		const dots = this.#traffic.dotsFor(messages, clockMs(), isWatched);
+		if (dots.length > 0) this.#order({ kind: "dots", dots });
+	}
+
+	replay(copies: readonly Copy[]): void {
+		this.#order({ kind: "clear" });
+		if (!this.#stillness.matches) this.#order({ kind: "dots", dots: this.#traffic.replay(copies, clockMs()) });
 	}
 
 	close(): void {
-		this.#isClosed = true;
+		this.#worker.terminate();
 		this.#observer.disconnect();
-		this.#scheme.removeEventListener("change", this.#forgetColours);
+		this.#scheme.removeEventListener("change", this.#sendLayout);
 	}
 
-	readonly #frame = (): void => {
-		this.#isScheduled = false;
-		const context = this.#canvas.getContext("2d");
-		if (context === null || this.#layout === null || this.#isClosed) return;
-		context.clearRect(0, 0, this.#layout.width, this.#layout.height);
-		context.font = "600 9px system-ui, sans-serif";
-		context.textAlign = "center";
-		context.textBaseline = "middle";
-		this.#traffic.draw(context, this.#layout, this.#colourOf, performance.now());
-		this.wake();
+	readonly #sendLayout = (): void => {
+		if (this.#layout === null) return;
+		this.#order({
+			kind: "layout",
+			layout: {
+				...this.#layout,
+				scale: Math.min(devicePixelRatio, 2),
+				// A canvas knows no CSS variables.
+				colours: new Map(COLOURED_TYPES.map((type) => [type, computedColour(typeColour(type))])),
+				otherColour: computedColour(typeColour("other")),
+			},
+		});
 	};
 
-	readonly #colourOf = (type: string): string => {
-		const known = this.#colours.get(type);
-		if (known !== undefined) return known;
-		const colour = computedColour(typeColour(type));
-		if (this.#colours.size < 32) this.#colours.set(type, colour);
-		return colour;
-	};
-
-	readonly #forgetColours = (): void => this.#colours.clear();
+	#order(order: DotOrder, transfer: Transferable[] = []): void {
+		this.#worker.postMessage(order, transfer);
+	}
 }
