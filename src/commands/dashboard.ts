@@ -1,6 +1,7 @@
 // gimps-node dashboard: the page for nodes that run elsewhere, by the addresses of their HTTP.
 // Promises one clear line for an address that is none and for a port in use; never starts or stops a node.
 import type { CommandModule } from "yargs";
+import { UsageError } from "../config.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
 
 interface DashboardArguments {
@@ -29,7 +30,7 @@ export const dashboardCommand: CommandModule<object, DashboardArguments> = {
 				describe: "Further host names under which people reach the dashboard, separated by commas",
 			})
 			.check((parsed) => {
-				if (!Number.isInteger(parsed.http) || parsed.http < 0 || parsed.http > 65_535) throw new Error("--http: not a port");
+				if (!Number.isInteger(parsed.http) || parsed.http < 0 || parsed.http > 65_535) throw new UsageError("--http: not a port");
 				parseNodeUrls(parsed.nodes);
 				return true;
 			})
@@ -59,10 +60,10 @@ export function parseNodeUrls(list: string): string[] {
 	const urls = listOf(list).map((text) => {
 		const full = /^\d+$/.test(text) ? `http://127.0.0.1:${text}` : /^https?:\/\//.test(text) ? text : `http://${text}`;
 		const url = URL.canParse(full) ? new URL(full) : null;
-		if (url === null || !/^https?:$/.test(url.protocol)) throw new Error(`--nodes: not the address of a node: ${text}`);
+		if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(`--nodes: not the address of a node: ${text}`);
 		return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 	});
-	if (urls.length === 0) throw new Error("--nodes: at least one address is needed");
+	if (urls.length === 0) throw new UsageError("--nodes: at least one address is needed");
 	return urls;
 }
 
