@@ -38,6 +38,10 @@ export class Cluster {
 	) {
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
+		process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+			// Nobody reads any more, as in `gimps-node cluster | head`: the nodes go on, and their log files too.
+			if (error.code !== "EPIPE") throw error;
+		});
 		this.#members = httpPorts.map((http, index) => {
 			const port = config["base-port"] + index;
 			const peers = index === 0 ? [] : ["--peers", String(port - 1)];
