@@ -15,9 +15,19 @@ export interface ComputeProcessOptions extends ComputeSettings {
 
 export interface ComputeProcessListener {
 	onReport(report: Report): void;
-	/** The process is gone: by itself with a code, or by a signal. */
-	onEnd(how: string, crashed: boolean): void;
+	/** The process is gone. */
+	onEnd(end: ProcessEnd): void;
 }
+
+/** "closed": as it was told. "killed": by somebody else. "crashed": by itself, so that its kernels may be to blame. */
+export interface ProcessEnd {
+	readonly cause: "closed" | "killed" | "crashed";
+	/** The exit code or signal, for people. */
+	readonly how: string;
+}
+
+/** Signals that people and the system's memory guard send; a process that crashes gets others. */
+const SIGNALS_FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"];
 
 export class ComputeProcess {
 	readonly #child: ChildProcess;
@@ -37,15 +47,18 @@ export class ComputeProcess {
 			createInterface({ input: this.#child.stderr }).on("line", (line) => listener.onReport({ type: "log", line }));
 		const { promise, resolve } = Promise.withResolvers<void>();
 		this.#ended = promise;
-		const end = (how: string, crashed: boolean): void => {
+		const end = (how: string, cause: ProcessEnd["cause"]): void => {
 			resolve();
-			listener.onEnd(how, crashed);
+			listener.onEnd({ how, cause });
 		};
 		// Without this, a failed fork or a message to a process that just died would be thrown in the daemon.
 		this.#child.on("error", (error) => {
-			if (this.#child.pid === undefined) end(error.message, true);
+			if (this.#child.pid === undefined) end(error.message, "crashed");
 		});
-		this.#child.on("exit", (code, signal) => end(signal ?? `exit code ${code}`, !this.#closing && (signal !== null || code !== 0)));
+		this.#child.on("exit", (code, signal) => {
+			const fromOutside = code === 0 || SIGNALS_FROM_OUTSIDE.includes(signal);
+			end(signal ?? `exit code ${code}`, this.#closing ? "closed" : fromOutside ? "killed" : "crashed");
+		});
 	}
 
 	get pid(): number | undefined {

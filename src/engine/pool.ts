@@ -1,6 +1,6 @@
 // The engine of the house: a pool of compute processes, at most so many at a time, each started when there is work for it.
 // A process that dies costs nothing but time: its tests are repeated from their saves by a more cautious one. Never blocks its caller.
-import { ComputeProcess } from "./compute-process.ts";
+import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { CostModel } from "./cost-model.ts";
 import { type Engine, EngineError, type TestOptions, type TestProgress, type TestResult } from "./engine.ts";
 import { flagsFor } from "./machine.ts";
@@ -20,7 +20,7 @@ export interface EngineOptions {
 }
 
 /** Deaths of its process after which a test is given up. */
-const MOST_CRASHES = 4;
+const MOST_DEATHS = 5;
 /** A process that does not answer an abort for so long is killed. */
 const ABORT_GRACE_MS = 10_000;
 /** Tests shorter than this are sent ahead, so that the process never waits for the next one. */
@@ -61,7 +61,7 @@ class Pool implements Engine {
 			resolve,
 			reject,
 			onAbort: () => this.#abort(job),
-			crashes: 0,
+			deaths: 0,
 			lateAbort: undefined,
 		};
 		signal?.addEventListener("abort", job.onAbort, { once: true });
@@ -116,7 +116,7 @@ class Pool implements Engine {
 			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, caution: this.#caution },
 			{
 				onReport: (report) => this.#onReport(seat, report),
-				onEnd: (how, crashed) => this.#onEnd(seat, how, crashed),
+				onEnd: (end) => this.#onEnd(seat, end),
 			},
 		);
 	}
@@ -172,23 +172,21 @@ class Pool implements Engine {
 	}
 
 	/** The tests that the process held go back to the head of the queue; the first of them was running and may be to blame. */
-	#onEnd(seat: Seat, how: string, crashed: boolean): void {
+	#onEnd(seat: Seat, { cause, how }: ProcessEnd): void {
 		seat.process = undefined;
 		if (this.#closed) return;
 		const jobs = [...seat.jobs.values()];
 		seat.jobs.clear();
-		if (crashed) {
-			this.#caution++;
-			this.#options.onLog?.(`a compute process died (${how})${jobs[0] === undefined ? "" : ` while testing M${jobs[0].order.exponent}`}`);
-			if (jobs[0] !== undefined) jobs[0].crashes++;
-		}
+		if (cause === "crashed") this.#caution++;
+		this.#options.onLog?.(`a compute process died (${how})${jobs[0] === undefined ? "" : ` while testing M${jobs[0].order.exponent}`}`);
+		if (jobs[0] !== undefined) jobs[0].deaths++;
 		const repeated: Job[] = [];
 		for (const job of jobs) {
 			if (job.signal?.aborted) this.#finish(job, () => job.reject(job.signal?.reason));
-			else if (job.crashes < MOST_CRASHES) repeated.push(job);
+			else if (job.deaths < MOST_DEATHS) repeated.push(job);
 			else
 				this.#finish(job, () =>
-					job.reject(new EngineError(`M${job.order.exponent}: its compute process died ${job.crashes} times, ${how}`)),
+					job.reject(new EngineError(`M${job.order.exponent}: its compute process died ${job.deaths} times, ${how}`)),
 				);
 		}
 		this.#waiting.unshift(...repeated);
@@ -210,6 +208,6 @@ interface Job {
 	readonly resolve: (result: TestResult) => void;
 	readonly reject: (reason: unknown) => void;
 	readonly onAbort: () => void;
-	crashes: number;
+	deaths: number;
 	lateAbort: NodeJS.Timeout | undefined;
 }
