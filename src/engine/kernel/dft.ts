@@ -2,6 +2,7 @@
 // bin q of a[0..T) is the sum of a[k] * exp(2 pi i k q / T); the bins come in the order of binOrder(T).
 import { add, addTimesI, forward4, forward8, inverse4, inverse8, sub, subTimesI } from "./complex.ts";
 import { at, type Complex, type Emitter } from "./emitter.ts";
+import { exactRoot } from "./roots.ts";
 
 /** Bin 0 first, then T/2 where T is even, then each bin beside its mirror image T - q (powers of two: bit-reversed). */
 export function binOrder(points: number): number[] {
@@ -82,8 +83,8 @@ function forwardOdd(e: Emitter, a: readonly Complex[]): Complex[] {
 	const pairs = Array.from({ length: half }, (_, i) => i + 1);
 	const sums = pairs.map((k) => add(e, at(a, k), at(a, points - k)));
 	const differences = pairs.map((k) => sub(e, at(a, k), at(a, points - k)));
-	const cosines = pairs.map((k) => e.constant(Math.cos((2 * Math.PI * k) / points)));
-	const sines = pairs.map((k) => e.constant(Math.sin((2 * Math.PI * k) / points)));
+	const cosines = pairs.map((k) => e.constant(exactRoot(k, points)[0]));
+	const sines = pairs.map((k) => e.constant(exactRoot(k, points)[1]));
 	const bins: Complex[] = [sums.reduce((total, s) => add(e, total, s), at(a, 0))];
 	for (const q of pairs) {
 		let even = at(a, 0);

@@ -5,36 +5,8 @@ import { binOrder } from "../kernel/dft.ts";
 import { at } from "../kernel/emitter.ts";
 import { FLAG_BYTES, flagTables } from "../kernel/carry.ts";
 import { CONSTANTS } from "../kernel/fields.ts";
+import { root } from "../kernel/roots.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
-
-/**
- * cos and sin of 2 pi numerator / denominator, integers, both to the last bit or nearly so. The angle is brought within an
- * eighth of a turn in integers: a rounded angle would be wrong by more than a rounded root, and in every product the same.
- */
-export function root(numerator: number, denominator: number): readonly [cos: number, sin: number] {
-	const turn = ((numerator % denominator) + denominator) % denominator;
-	const octant = Math.round((8 * turn) / denominator);
-	const rest = ((8 * turn - octant * denominator) / denominator) * (Math.PI / 4);
-	const [c, s, h] = [Math.cos(rest), Math.sin(rest), Math.SQRT1_2];
-	switch (octant % 8) {
-		case 0:
-			return [c, s];
-		case 1:
-			return [h * (c - s), h * (c + s)];
-		case 2:
-			return [-s, c];
-		case 3:
-			return [-h * (c + s), h * (c - s)];
-		case 4:
-			return [-c, -s];
-		case 5:
-			return [-h * (c - s), -h * (c + s)];
-		case 6:
-			return [s, -c];
-		default:
-			return [h * (c + s), -h * (c - s)];
-	}
-}
 
 /** The bits of `index` mirrored at the binary point: 1/2, 1/4, 3/4, 1/8 ... */
 export function mirroredBits(index: number): number {

@@ -1,0 +1,36 @@
+// Roots of unity as doubles: fast and nearly exact for tables, slow and correctly rounded for the constants in the code.
+
+/**
+ * cos and sin of 2 pi numerator / denominator, integers. The angle is brought within an eighth of a turn in integers, where
+ * both functions are good to the last bit or nearly so: errors of a table enter all products alike and cost bits a word.
+ */
+export function root(numerator: number, denominator: number): readonly [cos: number, sin: number] {
+	const turn = ((numerator % denominator) + denominator) % denominator;
+	const quadrant = Math.round((4 * turn) / denominator);
+	const rest = ((4 * turn - quadrant * denominator) / denominator) * (Math.PI / 2);
+	const [c, s] = [Math.cos(rest), Math.sin(rest)];
+	if (quadrant % 4 === 0) return [c, s];
+	if (quadrant % 4 === 1) return [-s, c];
+	if (quadrant % 4 === 2) return [-c, -s];
+	return [s, -c];
+}
+
+const FRACTION_BITS = 160n;
+
+/** 2 pi * 2^160 */
+const TWO_PI = 9_182_885_614_096_437_842_769_610_399_486_622_256_908_310_048_836n;
+
+/** The same by the power series in fixed point. */
+export function exactRoot(numerator: number, denominator: number): readonly [cos: number, sin: number] {
+	const angle = (TWO_PI * BigInt(numerator)) / BigInt(denominator);
+	const sums: [bigint, bigint] = [0n, 0n];
+	let term = 1n << FRACTION_BITS;
+	for (let power = 0; term !== 0n; power++) {
+		const sign = power % 4 < 2 ? 1n : -1n;
+		if (power % 2 === 0) sums[0] += sign * term;
+		else sums[1] += sign * term;
+		term = ((term * angle) >> FRACTION_BITS) / BigInt(power + 1);
+	}
+	const toNumber = (fixed: bigint) => Number(fixed) / 2 ** Number(FRACTION_BITS);
+	return [toNumber(sums[0]), toNumber(sums[1])];
+}
