@@ -1,6 +1,7 @@
 // The command line as a real process: started, read, asked over HTTP, signalled.
 // Promises to keep all that it says; never outlives the test that started it, even one that is killed.
 import { spawn, type ChildProcess } from "node:child_process";
+import { finished } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import type { NodeState } from "../../src/dashboard/contract.ts";
 import { until } from "./until.ts";
@@ -46,10 +47,12 @@ export class DaemonProcess {
 		});
 		this.child.stdout!.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
 		this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
-		// "close" and not "exit": by then all that it wrote has been read.
-		this.ended = new Promise((resolve, reject) => {
-			this.child.once("error", reject).once("close", (code, signal) => resolve({ code, signal }));
+		// By then all that it wrote has been read; "close" does not come from a process that was disconnected.
+		const read = [this.child.stdout!, this.child.stderr!].map((stream) => finished(stream).catch(() => undefined));
+		const exit = new Promise<Ended>((resolve, reject) => {
+			this.child.once("error", reject).once("exit", (code, signal) => resolve({ code, signal }));
 		});
+		this.ended = Promise.all([exit, ...read]).then(([ended]) => ended);
 	}
 
 	get pid(): number {

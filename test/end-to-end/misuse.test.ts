@@ -1,0 +1,142 @@
+// Each wrong use of the command line gives one clear line on stderr, nothing on stdout, and the exit code that scripts rely on.
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Ground } from "./ground.ts";
+import { freePorts } from "./ports.ts";
+
+const ground = new Ground();
+const WRONG_USAGE = 2;
+const FAILED = 1;
+
+/** A port that is taken, and a folder with a file in the way and config files that are wrong. */
+const busy = createServer();
+let busyPort = "";
+let folder = "";
+
+beforeAll(async () => {
+	busy.listen(0, "127.0.0.1");
+	await once(busy, "listening");
+	busyPort = String((busy.address() as AddressInfo).port);
+	folder = ground.folder();
+	writeFileSync(join(folder, "file"), "");
+	writeFileSync(join(folder, "broken.json"), '{"port": 5001');
+	writeFileSync(join(folder, "list.json"), "[]");
+	writeFileSync(join(folder, "unknown.json"), '{"prot": 5001}');
+	writeFileSync(join(folder, "wrong.json"), '{"ping-every": "often"}');
+	writeFileSync(join(folder, "good.json"), "{}");
+});
+afterAll(async () => {
+	busy.close();
+	await ground.close();
+});
+
+async function expectOneLine(args: readonly string[], code: number, says: RegExp, env: Record<string, string> = {}): Promise<void> {
+	const ended = ground.run(args, { env: { GIMPS_NODE_DATA_DIR: join(folder, "data"), ...env } });
+	expect({ ...(await ended.ended), stdout: ended.stdout, stderr: ended.stderr }).toEqual({
+		code,
+		signal: null,
+		stdout: "",
+		stderr: expect.stringMatching(/^gimps-node: [^\n]{10,300}\n$/),
+	});
+	expect(ended.stderr).toMatch(says);
+}
+
+describe.concurrent("wrong usage", () => {
+	const cases: readonly (readonly [string, RegExp])[] = [
+		["--prot 5001", /unknown.*prot/i],
+		["nonsense", /unknown.*nonsense/i],
+		["run 5001", /unknown.*5001/i],
+		["--port abc", /--port.*whole number from 1 to 65535.*"abc"/],
+		["--port 0", /--port.*"0"/],
+		["--port 65536", /--port/],
+		["--port", /port/],
+		["--port 1.5", /--port/],
+		["--peers nobody", /--peers.*HOST:PORT.*"nobody"/],
+		["--peers 5002,host:99999", /--peers/],
+		["--peers http://host:5001", /--peers/],
+		["--advertise here", /--advertise.*HOST:PORT/],
+		["--ping-every 0", /--ping-every.*seconds/],
+		["--stale-after soon", /--stale-after/],
+		["--workers -1", /workers/],
+		["--log-level loud", /--log-level.*debug/],
+		["--id x", /--id/],
+		["cluster --nodes 0", /--nodes/],
+		["cluster --peers 5001", /unknown.*peers/i],
+		["status --http none", /--http/],
+		["test", /exponent|argument/i],
+		["test 4", /4 is no prime/],
+		["test 61 --type guess", /ll or prp/],
+		["dashboard --nodes ://", /--nodes/],
+		["dashboard", /nodes/],
+	];
+	test.for(cases)("gimps-node %s", ([line, says]) => expectOneLine(line.split(" "), WRONG_USAGE, says));
+
+	const files: readonly (readonly [string, RegExp])[] = [
+		["absent.json", /absent\.json/],
+		["broken.json", /broken\.json/],
+		["list.json", /list\.json.*object/],
+		["unknown.json", /unknown\.json.*"prot"/],
+		["wrong.json", /"ping-every" in the config file.*"often"/],
+	];
+	test.for(files)("--config %s", ([file, says]) => expectOneLine(["--config", join(folder, file)], WRONG_USAGE, says));
+
+	test("of the environment names the variable", () => expectOneLine([], WRONG_USAGE, /GIMPS_NODE_PORT.*"abc"/, { GIMPS_NODE_PORT: "abc" }));
+});
+
+describe.concurrent("what the machine does not let it do", () => {
+	test("a port in use", () => expectOneLine(["--port", busyPort], FAILED, new RegExp(`port ${busyPort} is in use.*--port`)));
+
+	test("an HTTP port in use", async () => {
+		const port = String(await freePorts());
+		await expectOneLine(
+			["--port", port, "--http", busyPort, "--log-level", "warn"],
+			FAILED,
+			new RegExp(`port ${busyPort} is in use.*--http`),
+		);
+	});
+
+	test("an address that is not this machine's", async () => {
+		await expectOneLine(["--port", String(await freePorts()), "--host", "203.0.113.1"], FAILED, /203\.0\.113\.1.*--host/);
+	});
+
+	test("a data folder below a file", async () => {
+		const port = String(await freePorts());
+		await expectOneLine(["--port", port, "--data-dir", join(folder, "file", "below")], FAILED, /data folder.*file\/below.*--data-dir/);
+	});
+
+	const clusters: readonly (readonly [string, () => Promise<string[]>, RegExp])[] = [
+		[
+			"on a port in use",
+			async () => ["--nodes", "1", "--base-port", busyPort, "--http", "0"],
+			/: node \d+ did not start: port \d+ is in use/,
+		],
+		[
+			"with its dashboard on a port in use",
+			async () => ["--nodes", "1", "--base-port", String(await freePorts()), "--http", busyPort],
+			/^gimps-node: port \d+ is in use: .*--http/,
+		],
+		[
+			"with a data folder below a file",
+			async () => ["--http", "0", "--data-dir", join(folder, "file", "below")],
+			/data folder.*--data-dir/,
+		],
+	];
+	// A cluster says more on stderr than its end.
+	test.for(clusters)("a cluster %s", async ([, args, says]) => {
+		const ended = ground.run(["cluster", ...(await args())], { env: { GIMPS_NODE_DATA_DIR: join(folder, "data") } });
+		expect([await ended.ended, ended.stdout]).toEqual([{ code: FAILED, signal: null }, ""]);
+		const [last, ...earlier] = ended.stderr.trimEnd().split("\n").reverse();
+		expect(last).toMatch(says);
+		expect(earlier.filter((line) => !line.startsWith("dashboard: "))).toEqual([]);
+	});
+
+	test("the status of nobody", async () =>
+		expectOneLine(["status", "--http", String(await freePorts())], FAILED, /nothing answers at http:\/\/127\.0\.0\.1:/));
+
+	test("the dashboard on a port in use", () =>
+		expectOneLine(["dashboard", "--nodes", "1", "--http", busyPort], FAILED, new RegExp(`${busyPort}`)));
+});
