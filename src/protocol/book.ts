@@ -19,6 +19,8 @@ interface Entry {
 	id: number | null;
 	/** Whether a node ever answered there. */
 	verified: boolean;
+	/** Whether its node was ever linked, by a dial of ours or from the same host by its own. */
+	wasLinked: boolean;
 	state: "idle" | "dialling" | "open";
 	dueAt: number;
 	/** When its node was last linked for long, or the address was first heard of. */
@@ -46,12 +48,14 @@ export class Book {
 		if (!this.#entries.has(address)) this.#add(now, address, null, true);
 	}
 
-	/** An originator lives here, it is said. Such a sign of life makes an address that was given up worth a try. */
-	learn(now: number, address: string, id: number): void {
+	/** A node lives here: it is said, or it was linked from this host. Such a sign of life makes an address that was given up worth a try. */
+	learn(now: number, address: string, id: number, isLinked: boolean): void {
 		const entry = this.#entries.get(address);
 		if (entry !== undefined) {
+			entry.wasLinked ||= isLinked;
 			if (!entry.verified) entry.id = id;
-			if (entry.state === "idle") this.#setDue(entry, Math.min(entry.dueAt, Math.max(now, entry.dialledAt + REDIAL_MOST_MS)));
+			const worthTryingAt = Math.max(now, entry.dialledAt + REDIAL_MOST_MS);
+			if (entry.state === "idle" && worthTryingAt < entry.dueAt) this.#setDue(entry, worthTryingAt);
 			return;
 		}
 		const learned = [...this.#entries.values()].filter((other) => !other.configured);
@@ -61,7 +65,7 @@ export class Book {
 			if (leastUseful === undefined) return;
 			this.forget(leastUseful.address);
 		}
-		this.#add(now, address, id, false);
+		this.#add(now, address, id, false).wasLinked = isLinked;
 	}
 
 	/** Addresses to dial now; they count as being dialled from here on. One dial for a node at a time, however many addresses it has. */
@@ -69,6 +73,8 @@ export class Book {
 		const active = [...this.#entries.values()].filter((entry) => entry.state !== "idle");
 		const reached = new Set(active.map((entry) => entry.id));
 		const addresses: string[] = [];
+		// All that must wait are looked at again at one moment, not at hundreds.
+		const laterTogether = (Math.floor(now / REDIAL_LEAST_MS) + 1) * REDIAL_LEAST_MS;
 		for (const entry of this.#dueEntries(now)) {
 			if (entry.id !== null && isLinked(entry.id)) entry.lostAt = now;
 			else if ((entry.id === null || !reached.has(entry.id)) && this.#mayDial(now, entry, active.length + addresses.length)) {
@@ -78,7 +84,7 @@ export class Book {
 				addresses.push(entry.address);
 				continue;
 			}
-			entry.dueAt = now + REDIAL_LEAST_MS;
+			entry.dueAt = laterTogether;
 		}
 		this.#reckon();
 		return addresses;
@@ -98,6 +104,7 @@ export class Book {
 		if (entry === undefined) return;
 		entry.id = id;
 		entry.verified = true;
+		entry.wasLinked = true;
 		entry.failures = 0;
 	}
 
@@ -132,11 +139,13 @@ export class Book {
 		return this.#entries.size;
 	}
 
-	#add(now: number, address: string, id: number | null, configured: boolean): void {
+	#add(now: number, address: string, id: number | null, configured: boolean): Entry {
 		const never = Number.NEGATIVE_INFINITY;
 		const times = { dueAt: now, lostAt: now, dialledAt: never, openedAt: never };
-		this.#entries.set(address, { address, configured, id, verified: false, state: "idle", ...times, failures: 0 });
+		const entry: Entry = { address, configured, id, verified: false, wasLinked: false, state: "idle", ...times, failures: 0 };
+		this.#entries.set(address, entry);
 		this.#reckon();
+		return entry;
 	}
 
 	#setDue(entry: Entry, at: number): void {
@@ -158,18 +167,19 @@ export class Book {
 	/** The operator's addresses always; others while there is room, and at first sight only so many a minute. */
 	#mayDial(now: number, entry: Entry, active: number): boolean {
 		if (entry.configured) return true;
-		return active < DIALLED_LINKS && (entry.verified || this.#mayDialUnverified(now));
+		return active < DIALLED_LINKS && (entry.wasLinked || entry.failures > 0 || this.#mayDialUnverified(now));
 	}
 
 	#pause(now: number, entry: Entry): number {
 		const absenceMs = now - entry.lostAt;
-		const givenUp = entry.verified ? absenceMs >= LEARNED_PAUSE_MS : entry.failures >= LEARNED_FAILURES;
+		const givenUp = entry.wasLinked ? absenceMs >= LEARNED_PAUSE_MS : entry.failures >= LEARNED_FAILURES;
 		if (!entry.configured && givenUp) {
 			entry.failures = 0;
 			return LEARNED_PAUSE_MS;
 		}
-		const capMs = Math.min(Math.max(absenceMs * REDIAL_SHARE_OF_ABSENCE, REDIAL_LEAST_MS), REDIAL_MOST_MS);
-		return this.#random() * capMs;
+		const isWorthIt = entry.configured || entry.wasLinked;
+		const capMs = isWorthIt ? absenceMs * REDIAL_SHARE_OF_ABSENCE : REDIAL_LEAST_MS * 4 ** entry.failures;
+		return this.#random() * Math.min(Math.max(capMs, REDIAL_LEAST_MS), REDIAL_MOST_MS);
 	}
 
 	/** A token bucket over a minute. */

@@ -23,8 +23,8 @@ export interface Link extends LinkOpened {
 
 export class Links {
 	readonly #byLink = new Map<number, Link>();
-	/** How far the counters of nodes had come whose links ended. */
-	readonly #lastIds = new Map<number, number>();
+	/** How far the counters of nodes had come whose links ended, and when that was. */
+	readonly #ended = new Map<number, { readonly lastId: number; readonly at: number }>();
 
 	open(now: number, opened: LinkOpened): Link {
 		const reckoned = { openedAt: now, heardAt: now, excusedMs: 0, primeTokens: PRIME_BURST, primeTokensAt: now };
@@ -37,12 +37,12 @@ export class Links {
 		return this.#byLink.get(link);
 	}
 
-	close(link: Link): void {
+	close(now: number, link: Link): void {
 		this.#byLink.delete(link.link);
 		if (link.peer === null) return;
-		this.#lastIds.delete(link.peer);
-		this.#lastIds.set(link.peer, link.lastId);
-		if (this.#lastIds.size > PEERS) this.#lastIds.delete(this.#lastIds.keys().next().value!);
+		this.#ended.delete(link.peer);
+		this.#ended.set(link.peer, { lastId: link.lastId, at: now });
+		if (this.#ended.size > PEERS) this.#ended.delete(this.#ended.keys().next().value!);
 	}
 
 	/** A message of the link's own peer, or one that it passes on, came now. */
@@ -52,9 +52,13 @@ export class Links {
 		if (message !== null && message.msg_originator === link.peer) link.lastId = Math.max(link.lastId, message.msg_id);
 	}
 
-	/** Whether a node that had been here, and now opens with this id, was restarted meanwhile: a counter only begins again with its node. */
-	isBehind(peer: number, id: number): boolean {
-		return id <= (this.#lastIds.get(peer) ?? -1);
+	/**
+	 * Whether a node opens this link with an id that its earlier link, which had ended by then, was already beyond:
+	 * a counter only begins again with its node. (Between two links that overlap one message may overtake another.)
+	 */
+	isBehind(link: Link, peer: number, id: number): boolean {
+		const ended = this.#ended.get(peer);
+		return ended !== undefined && link.openedAt > ended.at && id <= ended.lastId;
 	}
 
 	/** The peer has this prime, for it told of it. */

@@ -65,6 +65,7 @@ export class Neighbours {
 		link.peer = id;
 		this.#emit({ type: "trust", link: link.link });
 		if (link.direction === "dialled") this.#book.answered(link.address, id);
+		else this.#learnAddress(now, link, id);
 		this.#emit(log("info", "link opened", { peer: id, address: link.address, direction: link.direction }));
 		if (peer.spare !== null) this.hangUp(now, this.links.get(peer.spare)!, "third link");
 		const earlier = peer.link === null ? link : this.links.get(peer.link)!;
@@ -83,11 +84,11 @@ export class Neighbours {
 	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
 	learn(now: number, link: Link, message: Message): void {
 		const id = message.msg_originator;
-		if (this.#heard(now, id, false)?.link !== null) return;
+		if (this.#heard(now, id, false) === undefined) return;
 		const address = parseAddress(message.msg_originator_addr ?? (link.loopback ? `${LOOPBACK}:${id}` : ""));
 		if (address === undefined || isUnusable(address.host)) return;
 		if (isLoopback(address.host) && !link.loopback) return;
-		this.#book.learn(now, formatAddress(address), id);
+		this.#book.learn(now, formatAddress(address), id, false);
 	}
 
 	/** Peers unheard for too long leave the list, links unheard for too long end. A late call means that this node itself was deaf meanwhile. */
@@ -133,7 +134,7 @@ export class Neighbours {
 
 	/** The peer stays listed until it is stale: it may come back. */
 	closed(now: number, link: Link, reason: string): void {
-		this.links.close(link);
+		this.links.close(now, link);
 		if (link.direction === "dialled") this.#book.lost(now, link.address);
 		if (link.peer === null) return;
 		this.#emit(log("info", "link closed", { peer: link.peer, reason, faults: link.faults }));
@@ -156,6 +157,12 @@ export class Neighbours {
 		for (const link of this.links) this.hangUp(now, link, "reset");
 		this.peers.clear();
 		this.#book.clear();
+	}
+
+	/** Who dialled us and is lost may come back without its memory: then it is for us to dial. A node is known by its port, says the exercise. */
+	#learnAddress(now: number, link: Link, id: number): void {
+		const address = parseAddress(`${link.loopback ? LOOPBACK : link.host}:${id}`);
+		if (address !== undefined) this.#book.learn(now, formatAddress(address), id, true);
 	}
 
 	#heard(now: number, id: number, isLinked: boolean): Peer | undefined {

@@ -227,7 +227,7 @@ export class Node {
 		const isFirst = link.peer === null;
 		if (isFirst && forwarder === this.#options.id) return this.#metOwnId(now, link);
 		if (isFirst) {
-			if (received.kind === "message") this.#noticeRestart(received.message);
+			if (received.kind === "message") this.#noticeRestart(link, received.message);
 			if (!this.#neighbours.bind(now, link, forwarder)) return;
 		} else if (forwarder !== link.peer) return this.#neighbours.fault(now, link, { code: "wrong-forwarder", forwarder });
 		if (received.kind === "message") this.#respond(now, link, received.message);
@@ -240,12 +240,12 @@ export class Node {
 
 	/**
 	 * A node whose counter begins again on a new link was restarted: its new messages are not its earlier ones.
-	 * Sure signs are an id of its own that was seen before, or, with no other link to it, one below what its earlier link had reached.
+	 * Sure signs are an id of its own that was seen before, or one below what its earlier link had reached.
 	 */
-	#noticeRestart(message: Message): void {
+	#noticeRestart(link: Link, message: Message): void {
 		const { msg_originator, msg_forwarder, msg_id } = message;
 		if (msg_originator !== msg_forwarder) return;
-		const isBehind = this.#neighbours.linkTo(msg_originator) === undefined && this.#neighbours.links.isBehind(msg_originator, msg_id);
+		const isBehind = this.#neighbours.links.isBehind(link, msg_originator, msg_id);
 		if (isBehind || this.#seen.has(msg_originator, msg_id)) this.#seen.forget(msg_originator);
 	}
 
