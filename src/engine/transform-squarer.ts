@@ -166,7 +166,16 @@ export class TransformSquarer implements Squarer {
 		const area = threads[thread];
 		if (area === undefined) throw new RangeError(`no thread ${thread}`);
 		return {
-			...{ main, pitch, second, heldBuffers, heldBufferBytes, carries, shared, segments, ...area, ...tables },
+			main,
+			pitch,
+			second,
+			heldBuffers,
+			heldBufferBytes,
+			carries,
+			shared,
+			segments,
+			...area,
+			...tables,
 			points: shape.points,
 			rows: rowsOf(shape),
 			columns: columnsOf(shape),
