@@ -59,7 +59,8 @@ export function wordsOf(residue: bigint, exponent: number, length: number): Int3
 /** The residue that the words add up to. */
 export function residueOf(words: Int32Array, exponent: number): bigint {
 	const digits = new Float64Array(words);
-	while (carryThrough(digits, exponent) !== 0);
+	let carry = carryAll(digits, exponent, 0);
+	while (carry !== 0) carry = carryAll(digits, exponent, carry);
 	const units = new Uint16Array(unitCount(exponent));
 	const sizes = new WordSizes(exponent, digits.length);
 	let held = 0;
@@ -81,17 +82,18 @@ export function residueOf(words: Int32Array, exponent: number): bigint {
 	return residue === (1n << BigInt(exponent)) - 1n ? 0n : residue;
 }
 
-/** Makes every digit at least 0 and smaller than its base, but for the first, which is given the carry out of the last. */
-function carryThrough(digits: Float64Array, exponent: number): number {
+/** Adds the carry to the first digit, and makes every digit at least 0 and smaller than its base. Gives the carry out of the last. */
+function carryAll(digits: Float64Array, exponent: number, carryIn: number): number {
 	const sizes = new WordSizes(exponent, digits.length);
-	let carry = 0;
+	let carry = carryIn;
 	for (let word = 0; word < digits.length; word++) {
 		const size = 2 ** sizes.next();
 		const sum = (digits[word] ?? 0) + carry;
 		carry = Math.floor(sum / size);
 		digits[word] = sum - carry * size;
+		// What was carried round the end soon comes to rest; all other digits are in place by then.
+		if (carry === 0 && carryIn !== 0) return 0;
 	}
-	digits[0] = (digits[0] ?? 0) + carry;
 	return carry;
 }
 
