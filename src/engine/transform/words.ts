@@ -4,6 +4,8 @@ import { bigIntToBytes, bytesToBigInt } from "../bigint-bytes.ts";
 
 const UNIT_BITS = 16;
 const UNIT = 2 ** UNIT_BITS;
+/** 2^i, looked up: the operator takes longer than all the rest. */
+const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
 
 /** Tells the bits of one word after another: floor(p / N), or one more. */
 class WordSizes {
@@ -40,11 +42,11 @@ export function wordsOf(residue: bigint, exponent: number, length: number): Int3
 	for (let word = 0; word < length; word++) {
 		const bits = sizes.next();
 		while (heldBits < bits) {
-			held += (units[next] ?? 0) * 2 ** heldBits;
+			held += (units[next] ?? 0) * (POWERS[heldBits] ?? 0);
 			heldBits += UNIT_BITS;
 			next++;
 		}
-		const size = 2 ** bits;
+		const size = POWERS[bits] ?? 0;
 		const rest = Math.floor(held / size);
 		const digit = held - rest * size + carry;
 		held = rest;
@@ -67,7 +69,7 @@ export function residueOf(words: Int32Array, exponent: number): bigint {
 	let heldBits = 0;
 	let next = 0;
 	for (let word = 0; word < digits.length; word++) {
-		held += (digits[word] ?? 0) * 2 ** heldBits;
+		held += (digits[word] ?? 0) * (POWERS[heldBits] ?? 0);
 		heldBits += sizes.next();
 		while (heldBits >= UNIT_BITS) {
 			const rest = Math.floor(held / UNIT);
@@ -87,7 +89,7 @@ function carryAll(digits: Float64Array, exponent: number, carryIn: number): numb
 	const sizes = new WordSizes(exponent, digits.length);
 	let carry = carryIn;
 	for (let word = 0; word < digits.length; word++) {
-		const size = 2 ** sizes.next();
+		const size = POWERS[sizes.next()] ?? 0;
 		const sum = (digits[word] ?? 0) + carry;
 		carry = Math.floor(sum / size);
 		digits[word] = sum - carry * size;
