@@ -1,7 +1,8 @@
 // Which transform squares residues of an exponent: the shortest length that its bits a word allow, and the shape and the
 // kernel that are fastest for it. Figures below were measured; tune() measures the rest on the machine at hand.
+import { isDeepStrictEqual } from "node:util";
 import { type KernelName, VARIANTS } from "./kernel/variants.ts";
-import { columnsOf, lengths, rowsOf, type Shape, shapesFor } from "./transform/shape.ts";
+import { columnsOf, groupsOf, lengths, rowsOf, type Shape, shapesFor } from "./transform/shape.ts";
 import type { Squarer } from "./squarer.ts";
 import { TransformSquarer } from "./transform-squarer.ts";
 
@@ -125,9 +126,12 @@ export interface TuneOptions {
 	readonly msPerCandidate?: number;
 }
 
+/** A kernel whose usual shape takes so many times the best is not looked at any further. */
+const HOPELESS = 1.15;
+
 /**
- * Times the shapes and kernels of an exponent's length, round by round so that a busy moment hits all alike, and gives the fastest.
- * Takes a fraction of a second for small exponents and some 30 iterations for the largest; blocks the thread meanwhile.
+ * Times the shapes of an exponent's length with each kernel and gives the fastest.
+ * Takes a fraction of a second for small exponents and some seconds for the largest; blocks the thread meanwhile.
  */
 export function tune(exponent: number, { threads = 1, kernels = availableKernels(), msPerCandidate = 20 }: TuneOptions = {}): PlanEntry {
 	let best: PlanEntry | undefined;
@@ -137,6 +141,7 @@ export function tune(exponent: number, { threads = 1, kernels = availableKernels
 			const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
 			const msPerIteration = timeSquarer(squarer, msPerCandidate);
 			squarer.close();
+			if (best !== undefined && best.kernel !== kernel && msPerIteration > HOPELESS * best.msPerIteration) break;
 			if (best === undefined || msPerIteration < best.msPerIteration) {
 				best = { length, kernel, threads, columnStages: shape.columnStages, groupColumns: shape.groupColumns, msPerIteration };
 			}
@@ -163,10 +168,13 @@ export function timeSquarer(squarer: Squarer, ms: number): number {
 	return least;
 }
 
-/** The shapes near the default one: those far from it were never the fastest. */
+/** The default shape first, then those near it: shapes far from it were never the fastest. */
 function candidates(length: number, lanes: number): Shape[] {
 	const standard = defaultShape(length, lanes);
-	return shapesFor(length, lanes).filter((shape) => Math.abs(shape.columnStages - standard.columnStages) <= 1 && shape.groupColumns >= 4);
+	const near = ({ columnStages, groupColumns }: Shape) =>
+		Math.abs(columnStages - standard.columnStages) <= 1 &&
+		(columnStages === 0 || groupsOf(standard) === 1 || groupColumns <= 4 * standard.groupColumns);
+	return [standard, ...shapesFor(length, lanes).filter((shape) => near(shape) && !isDeepStrictEqual(shape, standard))];
 }
 
 function findEntry(plan: Plan | undefined, length: number, threads: number, kernel: KernelName | undefined): PlanEntry | undefined {
