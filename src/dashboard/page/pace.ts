@@ -3,7 +3,8 @@
 const DRAW_EVERY_MS = 400;
 /** After a drawing that took t the next waits this many times t; layout, paint and raster cost several times as much again. */
 const REST_FOR_WORK = 150;
-const REST_MAX_MS = 3_000;
+/** However dear it is, somebody waits for it. */
+const REST_MAX_MS = 1_000;
 
 /** Returns the way to ask for a drawing; asking often costs nothing. A hidden page draws nothing. */
 export function paced(draw: () => void): () => void {

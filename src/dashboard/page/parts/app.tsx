@@ -13,7 +13,12 @@ const RATE_OVER_MS = 2_000;
 export function App({ store }: { readonly store: Store }) {
 	const [{ selected, selections }, setSelection] = useState({ selected: null as string | null, selections: 0 });
 	const onSelect = (key: string | null) => setSelection({ selected: key, selections: selections + 1 });
-	const onFreshState = (node: NodeRecord, state: unknown) => store.apply("state", { node: node.index, state }, Date.now());
+	const [, setAnswers] = useState(0);
+	// Whoever pressed a button does not wait for the next beat.
+	const onFreshState = (node: NodeRecord, state: unknown) => {
+		store.apply("state", { node: node.index, state }, Date.now());
+		setAnswers((answers) => answers + 1);
+	};
 	const messageRate = useMessageRate(store.received);
 	const now = Math.floor(Date.now() / 1_000);
 	const nodeStamp = store.nodes.map((node) => node.revision).join();

@@ -154,14 +154,13 @@ function Knot({ id, node, place, radius, isDimmed, onNode }: KnotProps) {
 			{...(node === undefined
 				? {}
 				: { role: "button", tabindex: 0, onClick: open, onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && open() })}
-			aria-label={`Node ${id}${name === String(id) ? "" : `, ${name}`}: ${condition}`}
 		>
-			<title>{`${name === "" ? id : name}: ${condition}`}</title>
+			<title>{`${id} ${name === String(id) ? "" : name}: ${condition}`}</title>
 			<circle class="disc" r={radius} stroke={node === undefined ? "var(--line-strong)" : nodeColour(node.index)} />
 			{share > 0 && condition === "awake" && (
 				<circle class="share" r={radius + 4} transform="rotate(-90)" stroke-dasharray={`${share * around} ${around}`} />
 			)}
-			<text class="id" x={isSmall ? place.outX * (radius + 18) : 0} y={isSmall ? place.outY * (radius + 12) : 0}>
+			<text class="id" x={isSmall ? place.outX * (radius + 22) : 0} y={isSmall ? place.outY * (radius + 12) : 0}>
 				{id}
 			</text>
 			{condition === "asleep" && (

@@ -122,7 +122,7 @@ function Buttons({ node, id, isAwake, onFreshState }: ButtonsProps) {
 			<button type="button" disabled={isStopped || !isAwake} onClick={() => void onPress("sleep")} aria-label={`Put ${node.name} to sleep`}>
 				Sleep
 			</button>
-			<button type="button" disabled={isStopped || isAwake} onClick={() => void onPress("wake_up")} aria-label={`Wake ${node.name} up`}>
+			<button type="button" disabled={isStopped || isAwake} onClick={() => void onPress("wake_up")} aria-label={`Wake up ${node.name}`}>
 				Wake up
 			</button>
 			<button type="button" disabled={isStopped} onClick={() => void onPress("reset")} aria-label={`Reset ${node.name}`}>

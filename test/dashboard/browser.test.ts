@@ -1,0 +1,199 @@
+// The page in a real browser over a real cluster: what it shows is compared with what the daemons say of themselves.
+// With SCREENSHOT=FILE.png in the environment it leaves a picture of the running cluster there.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { LogEntry, NodeState } from "../../src/dashboard/contract.ts";
+import { DaemonProcess } from "../end-to-end/daemon-process.ts";
+import { freePorts } from "../end-to-end/ports.ts";
+import { until } from "../end-to-end/until.ts";
+import { launch, noBrowser, openPage, seriousFaults } from "./browser.ts";
+
+const FAST = ["--generate-every", "3", "--ping-every", "1", "--stale-after", "4"];
+const HOSTILE = `<img src=x onerror="globalThis.pwned=1">`;
+/** Used up only by a test that fails. */
+const PATIENT = { timeout: 20_000, interval: 50 };
+/** The cluster starts a node again 20 s after it died. */
+const RETURN_MS = 45_000;
+
+describe.skipIf(noBrowser !== null)("the page over a running cluster", () => {
+	let browser: Browser;
+	let folder: string;
+	let cluster: DaemonProcess;
+	let firstPort: number;
+	let url: string;
+	let page: Page;
+	let wrongs: string[];
+
+	const ask = async <T>(node: number, method: string): Promise<T> => (await fetch(`${url}/${node}/${method}`)).json() as Promise<T>;
+	const state = (node: number): Promise<NodeState> => ask(node, "state");
+	const cardOf = (node: number) => page.locator(`#node-${node - firstPort}`);
+
+	/** Every copy of a message that some daemon received, or sent to one that never got it. */
+	const pathInLogs = async (originator: number, id: number): Promise<Set<string>> => {
+		const fates = new Map<string, string>();
+		for (let node = firstPort; node < firstPort + 4; node++) {
+			for (const entry of await ask<LogEntry[]>(node, "message_log")) {
+				if ("error" in entry || entry.msg_type !== "PRIME" || entry.msg_originator !== originator || entry.msg_id !== id) continue;
+				const isReceived = entry.received === true;
+				const hop = isReceived ? `${entry.msg_forwarder}>${node}:${entry.ttl}` : `${node}>${entry.peer}:${entry.ttl}`;
+				if (isReceived) fates.set(hop, entry.duplicate === true ? "duplicate" : "new");
+				else if (!fates.has(hop)) fates.set(hop, "not seen to arrive");
+			}
+		}
+		return new Set([...fates].map(([hop, fate]) => `${hop} ${fate}`));
+	};
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), "gimps-page-"));
+		firstPort = await freePorts(4);
+		const http = await freePorts();
+		url = `http://localhost:${http}`;
+		cluster = new DaemonProcess(["cluster", "--base-port", String(firstPort), "--http", String(http), "--data-dir", folder, ...FAST]);
+		browser = await launch();
+		await until("the cluster tells its address", () => cluster.stderr.includes("dashboard: "));
+		({ page, wrongs } = await openPage(browser, url, { permissions: ["clipboard-read", "clipboard-write"] }));
+	}, 40_000);
+
+	afterAll(async () => {
+		await browser?.close();
+		await cluster?.end("SIGTERM");
+		await rm(folder, { recursive: true, force: true });
+	}, 20_000);
+
+	test("four nodes appear within 5 s of the address, with the right numbers", async () => {
+		for (let node = firstPort; node < firstPort + 4; node++)
+			await cardOf(node).getByText("awake", { exact: true }).waitFor({ timeout: 5_000 });
+		await expect
+			.poll(
+				() =>
+					cardOf(firstPort + 3)
+						.locator("[data-peer]")
+						.count(),
+				{ timeout: 20_000 },
+			)
+			.toBe(3);
+		for (let node = firstPort; node < firstPort + 4; node++) {
+			// The search goes on between the question and the look.
+			await expect
+				.poll(async () => {
+					const { name, biggest_prime, biggest_prime_sender, biggest_prime_digits, peers } = await state(node);
+					const card = await cardOf(node).innerText();
+					const finder = biggest_prime_sender === node ? "itself" : String(biggest_prime_sender);
+					return [
+						card.includes(name),
+						card.includes(`2${biggest_prime.toLocaleString("en-US")} \u2212 1`),
+						card.includes(`${biggest_prime_digits.toLocaleString("en-US")} digit`),
+						card.includes(`found by ${finder}`),
+						(await cardOf(node).locator("[data-peer] .peer").allInnerTexts()).join() === Object.keys(peers).join(),
+					];
+				}, PATIENT)
+				.toEqual([true, true, true, true, true]);
+		}
+		await expect.poll(() => page.locator(".link:not(.dead)").count(), PATIENT).toBe(6);
+	});
+
+	test("the path of a PRIME is the one in the daemons' logs, hop by hop", async () => {
+		await cardOf(firstPort).getByRole("button", { name: "PRIME", exact: true }).click();
+		await cardOf(firstPort).locator(".row button").first().click();
+		await page.getByRole("heading", { name: /The way of/ }).waitFor();
+		const story = await page.locator(".path-panel p").innerText();
+		const [, originator, id] = /^(\d+) announced it at \S+ as message (\d+)\./.exec(story) ?? [];
+		const expected = await pathInLogs(Number(originator), Number(id));
+		expect(expected.size).toBeGreaterThan(2);
+		const shown = async () => {
+			const rows = await page.locator(".path-panel tbody tr").all();
+			return new Set(
+				await Promise.all(rows.map(async (row) => `${await row.getAttribute("data-hop")} ${await row.locator("td").last().innerText()}`)),
+			);
+		};
+		await expect.poll(shown, PATIENT).toEqual(expected);
+		expect(await page.locator(".hop.first").count()).toBe([...expected].filter((hop) => hop.endsWith("new")).length);
+		await page.keyboard.press("Escape");
+	});
+
+	test("sleep, wake up and reset work on the real daemon", async () => {
+		const node = firstPort + 1;
+		const { name } = await state(node);
+		await cardOf(node)
+			.getByRole("button", { name: `Put ${name} to sleep` })
+			.click();
+		await cardOf(node).getByText("asleep", { exact: true }).waitFor();
+		expect((await state(node)).awake).toBe(false);
+		await cardOf(node)
+			.getByRole("button", { name: `Wake up ${name}` })
+			.click();
+		await cardOf(node).getByText("awake", { exact: true }).waitFor();
+		expect((await state(node)).awake).toBe(true);
+		await cardOf(node)
+			.getByRole("button", { name: `Reset ${name}` })
+			.click();
+		await cluster.logged("node reset", { node });
+		await cardOf(node).getByText("awake", { exact: true }).waitFor();
+	});
+
+	test("the log copies, as the daemon has it", async () => {
+		const node = firstPort + 2;
+		const { name } = await state(node);
+		await cardOf(node)
+			.getByRole("button", { name: `Copy the log of ${name}` })
+			.click();
+		await cardOf(node).getByText("Copied").waitFor();
+		const copied = (await page.evaluate<string>("navigator.clipboard.readText()")).trim().split("\n");
+		const log = new Set((await ask<LogEntry[]>(node, "message_log")).map((entry) => JSON.stringify(entry)));
+		expect(copied.length).toBeGreaterThan(10);
+		// A few of the oldest may have left the daemon's log since.
+		expect(copied.slice(-10).filter((line) => !log.has(line))).toEqual([]);
+	});
+
+	test("no serious fault, nothing from elsewhere, nothing wider than a small screen", async () => {
+		expect(await seriousFaults(page)).toEqual([]);
+		await page.setViewportSize({ width: 360, height: 740 });
+		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+		await page.setViewportSize({ width: 1_280, height: 900 });
+		expect(wrongs).toEqual([]);
+	});
+
+	test("a node named like markup shows as that text, on the page of a single daemon", async () => {
+		const [port, http] = [await freePorts(), await freePorts()];
+		const args = ["run", "--port", String(port), "--http", String(http), "--name", HOSTILE, "--data-dir", folder, "--workers", "0"];
+		const single = await new DaemonProcess(args).listening();
+		const opened = await openPage(browser, single.url);
+		await opened.page.getByRole("heading", { level: 3, name: HOSTILE }).waitFor();
+		expect(await opened.page.locator("img").count()).toBe(0);
+		expect(await opened.page.evaluate("globalThis.pwned")).toBeUndefined();
+		expect(opened.wrongs).toEqual([]);
+		await opened.page.close();
+		await single.end("SIGTERM");
+	});
+
+	test(
+		"a killed node shows as evicted on the others, and returns",
+		async () => {
+			const node = firstPort + 3;
+			const pid = Number(new RegExp(`node ${node}: pid (\\d+)`).exec(cluster.stderr)?.[1]);
+			process.kill(pid, "SIGKILL");
+			await cardOf(node).getByText("stopped", { exact: true }).waitFor();
+			for (let other = firstPort; other < node; other++) await cardOf(other).locator(`[data-gone="${node}"]`).waitFor({ timeout: 15_000 });
+			await expect.poll(() => page.locator(".link.dead").count(), PATIENT).toBe(3);
+			await cardOf(node).getByText("awake", { exact: true }).waitFor({ timeout: RETURN_MS });
+			for (let other = firstPort; other < node; other++)
+				await cardOf(other).locator(`[data-peer="${node}"]`).waitFor({ timeout: RETURN_MS });
+			await expect.poll(() => page.locator(".link.dead").count(), PATIENT).toBe(0);
+		},
+		RETURN_MS * 2,
+	);
+
+	test.runIf(process.env["SCREENSHOT"] !== undefined)(
+		"a picture of it",
+		async () => {
+			const pictured = await openPage(browser, url, { viewport: { width: 1_440, height: 1_020 }, reducedMotion: "no-preference" });
+			await pictured.page.locator(".uplot").first().waitFor({ timeout: 20_000 });
+			await pictured.page.waitForTimeout(20_000);
+			await pictured.page.screenshot({ path: process.env["SCREENSHOT"] ?? "" });
+		},
+		60_000,
+	);
+});
