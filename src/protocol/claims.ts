@@ -52,9 +52,13 @@ export class Claims {
 		return next.exponent;
 	}
 
+	/** The check under way has ended. */
+	answered(exponent: number): void {
+		if (this.#checking === exponent) this.#checking = null;
+	}
+
 	/** The exponent is decided or undecidable: its claim leaves the queue. */
 	settle(exponent: number, verdict: Verdict): Claim | undefined {
-		if (this.#checking === exponent) this.#checking = null;
 		const claim = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
 		this.#waiting.delete(exponent);
 		this.#unverified.delete(exponent);

@@ -79,6 +79,7 @@ export class Primes {
 
 	/** The answer to a check; the claim that it decided. */
 	decided(exponent: number, verdict: Verdict): Claim | undefined {
+		this.#claims.answered(exponent);
 		const claim = this.#claims.settle(exponent, verdict);
 		if (verdict === "prime") this.#proved.add(exponent);
 		if (claim !== undefined) {

@@ -1,0 +1,106 @@
+// The house's plan, held: who may import whom, and that the pure folders are pure.
+import { readFileSync, readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const src = fileURLToPath(new URL("../src/", import.meta.url));
+
+interface Import {
+	readonly file: string;
+	readonly from: string;
+	readonly isTypeOnly: boolean;
+	/** "protocol", "cli.ts", "node:" or "package". */
+	readonly target: string;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: "utf8" })
+	.map((file) => file.replaceAll("\\", "/"))
+	.filter((file) => /\.tsx?$/.test(file));
+
+/** The folder below src, or the file's own name. */
+function area(file: string): string {
+	return file.split("/")[0]!;
+}
+
+function importsOf(file: string): Import[] {
+	const text = readFileSync(join(src, file), "utf8");
+	const statements = text.matchAll(
+		/^\s*(?:import|export)\s+(type\s)?(?:[^;"'`]*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm,
+	);
+	return [...statements].map(([, type, fixed, dynamic]) => {
+		const from = (fixed ?? dynamic)!;
+		const isOwn = from.startsWith(".");
+		const isNode = from.startsWith("node:") || builtinModules.includes(from);
+		const target = isOwn ? area(relative(src, join(src, dirname(file), from)).replaceAll("\\", "/")) : isNode ? "node:" : "package";
+		return { file, from, isTypeOnly: type !== undefined, target };
+	});
+}
+
+const imports = files.flatMap(importsOf);
+
+/** What each area may import besides itself; others may import what they like. */
+const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
+	protocol: ({ target, isTypeOnly }) => target === "search" && isTypeOnly,
+	search: () => false,
+	transport: ({ target }) => target === "node:" || target === "package",
+	engine: ({ target }) => target === "node:" || target === "package",
+	dashboard: ({ target }) => target === "node:" || target === "package",
+};
+
+/** Only the composition root and its own folder see both sides of a border. */
+const BORDERS = [
+	["protocol", "transport"],
+	["protocol", "engine"],
+	["transport", "engine"],
+] as const;
+
+describe("imports", () => {
+	it("are found at all", () => {
+		expect(imports.length).toBeGreaterThan(100);
+		expect(imports).toContainEqual({ file: "protocol/node.ts", from: "./seen.ts", isTypeOnly: false, target: "protocol" });
+		expect(imports).toContainEqual({ file: "protocol/node.ts", from: "./links.ts", isTypeOnly: true, target: "protocol" });
+	});
+
+	it.each(Object.keys(MAY))("of %s lead only where they may", (name) => {
+		const wrong = imports.filter((found) => area(found.file) === name && found.target !== name && !MAY[name]!(found));
+		expect(wrong).toEqual([]);
+	});
+
+	it("join the sides only in the composition root", () => {
+		const isRoot = (file: string): boolean => file === "daemon.ts" || area(file) === "daemon";
+		for (const [one, other] of BORDERS) {
+			const both = files.filter((file) =>
+				[one, other].every((side) => importsOf(file).some((found) => found.target === side && !isLimits(found))),
+			);
+			expect(both.filter((file) => !isRoot(file))).toEqual([]);
+		}
+	});
+
+	it("of the command line lead to config, daemon and commands", () => {
+		const allowed = new Set(["config.ts", "daemon.ts", "daemon", "commands", "node:", "package"]);
+		expect(imports.filter((found) => found.file === "cli.ts" && !allowed.has(found.target))).toEqual([]);
+	});
+
+	it("end in .ts and are no barrels", () => {
+		const own = imports.filter((found) => found.from.startsWith("."));
+		expect(own.filter((found) => !/\.(tsx?|css|json)$/.test(found.from))).toEqual([]);
+		expect(files.filter((file) => /(^|\/)(index|utils?)\.ts$/.test(file))).toEqual([]);
+	});
+});
+
+/** Constants that the table of options repeats. */
+function isLimits(found: Import): boolean {
+	return found.from.endsWith("/limits.ts");
+}
+
+describe("the pure folders", () => {
+	const pure = files.filter((file) => ["protocol", "search"].includes(area(file)));
+
+	it.each(pure)("%s has no clock, chance, timer or process", (file) => {
+		const code = readFileSync(join(src, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+		expect(code).not.toMatch(/\b(Date|Math\.random|performance|crypto|process|console|globalThis|fetch|queueMicrotask)\b/);
+		expect(code).not.toMatch(/\b(set|clear)(Timeout|Interval|Immediate)\b/);
+	});
+});

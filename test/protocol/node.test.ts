@@ -1,0 +1,75 @@
+// What a conversation of a few lines cannot show: floods and full tables.
+import { describe, expect, it } from "vitest";
+import type { Output } from "../../src/protocol/events.ts";
+import { PEERS, PEERS_BY_GOSSIP, PRIME_BURST } from "../../src/protocol/limits.ts";
+import type { Message } from "../../src/protocol/message.ts";
+import { Node } from "../../src/protocol/node.ts";
+import { TIMING } from "../../src/protocol/routines.ts";
+import { refutes } from "../../src/search/exponents.ts";
+
+function node(): Node {
+	const options = { id: 5_001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 0, searches: false };
+	const made = new Node(options, { random: () => 0.5, refutes });
+	made.handle(0, { type: "start" });
+	return made;
+}
+
+function open(to: Node, now: number, link: number): void {
+	to.handle(now, {
+		type: "opened",
+		opened: { link, direction: "accepted", address: `10.0.0.1:${link}`, host: "10.0.0.1", loopback: false },
+	});
+}
+
+function say(to: Node, now: number, link: number, message: Message): Output[] {
+	return to.handle(now, { type: "received", link, received: { kind: "message", message } });
+}
+
+function prime(id: number, originator: number, data: number, forwarder = 5_002): Message {
+	return { msg_type: "PRIME", msg_id: id, msg_forwarder: forwarder, msg_originator: originator, ttl: 2, data };
+}
+
+describe("a node", () => {
+	it("takes so many primes of one link, and calls more a fault, until the link is cut", () => {
+		const flooded = node();
+		open(flooded, 0, 1);
+		let id = 0;
+		for (; id < PRIME_BURST; id++) expect(say(flooded, 0, 1, prime(id, 5_002, 2)).some((output) => output.type === "fault")).toBe(false);
+		expect(say(flooded, 0, 1, prime(id++, 5_002, 2))).toContainEqual({
+			type: "fault",
+			link: 1,
+			peer: 5_002,
+			fault: { code: "too-many-primes" },
+		});
+		for (; flooded.links.size > 0; id++) say(flooded, 0, 1, prime(id, 5_002, 2));
+		expect(id).toBeLessThan(PRIME_BURST + 110);
+	});
+
+	it("is not kept from real peers by a flood of names, and hangs up when even they are too many", () => {
+		const crowded = node();
+		open(crowded, 0, 1);
+		for (let name = 0; name < PRIME_BURST; name++) say(crowded, 0, 1, prime(name, 100_000 + name, 2));
+		expect(crowded.peers.size).toBe(PEERS_BY_GOSSIP);
+		let link = 2;
+		let outputs: Output[] = [];
+		for (; crowded.peers.size < PEERS; link++) {
+			open(crowded, 1, link);
+			say(crowded, 1, link, { ...prime(0, 200_000 + link, 2, 200_000 + link), ttl: 0 });
+		}
+		open(crowded, 1, link);
+		outputs = say(crowded, 1, link, prime(0, 300_000, 2, 300_000));
+		expect(outputs).toEqual([{ type: "hang-up", link, reason: "no room" }]);
+		expect(crowded.links.get(link)).toBeUndefined();
+	});
+
+	it("answers any message of a flood in well under a millisecond", () => {
+		const flooded = node();
+		open(flooded, 0, 1);
+		const startedAt = performance.now();
+		for (let id = 0; id < 50_000; id++) {
+			say(flooded, 0, 1, { msg_type: "PING", msg_id: id, msg_forwarder: 5_002, msg_originator: 5_002, ttl: 0, data: null });
+			flooded.wakeAt();
+		}
+		expect((performance.now() - startedAt) / 50_000).toBeLessThan(0.1);
+	});
+});
