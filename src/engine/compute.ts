@@ -38,8 +38,14 @@ class Compute {
 		} else if (this.#waiting.delete(order.id)) {
 			this.#tell({ type: "aborted", id: order.id });
 		} else if (this.#running?.id === order.id) {
-			this.#running.abort.abort();
+			this.#abortRunning();
 		}
+	}
+
+	/** Somebody waits for the save: at the lowest priority a busy machine would keep them waiting. */
+	#abortRunning(): void {
+		trySetPriority(constants.priority.PRIORITY_NORMAL);
+		this.#running?.abort.abort();
 	}
 
 	#next(): void {
@@ -88,6 +94,7 @@ class Compute {
 			else if (signal.aborted && error === signal.reason) this.#tell({ type: "aborted", id });
 			else throw error;
 		}
+		if (signal.aborted) trySetPriority(constants.priority.PRIORITY_LOW);
 		this.#running = undefined;
 		this.#next();
 	}
@@ -107,7 +114,7 @@ class Compute {
 		this.#closing = true;
 		this.#waiting.clear();
 		if (this.#running === undefined) this.#leave();
-		else this.#running.abort.abort();
+		else this.#abortRunning();
 	}
 
 	/** Without the channel nothing keeps the process alive. */
@@ -116,5 +123,14 @@ class Compute {
 	}
 }
 
-setPriority(constants.priority.PRIORITY_LOW);
+/** Only a privileged process may raise its own. */
+function trySetPriority(priority: number): void {
+	try {
+		setPriority(priority);
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error)) throw error;
+	}
+}
+
+trySetPriority(constants.priority.PRIORITY_LOW);
 new Compute().start();

@@ -56,12 +56,16 @@ export class ExponentTest {
 
 	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
 	async result(): Promise<TestResult> {
-		const { exponent, kind, iterations, factorFirst } = this.#options;
+		const { exponent, kind, iterations, factorFirst, signal } = this.#options;
 		const factored = factorFirst && iterations === null ? await this.#factored() : undefined;
 		if (factored !== undefined) return factored;
 		const asked = iterations ?? wholeTest(exponent, kind);
 		const store = this.#store(iterations === null ? "" : `-${iterations}`);
-		const squarer = await this.#dependencies.squarers.fastest(exponent, asked);
+		const breathe = (): Promise<void> => {
+			signal.throwIfAborted();
+			return Promise.resolve();
+		};
+		const squarer = await this.#dependencies.squarers.fastest(exponent, asked, breathe);
 		const { result, length } = await this.#run({ kind, iterations: asked, store, squarer });
 		const confirmed = result.prime ? await this.#confirm(result, length) : result;
 		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();

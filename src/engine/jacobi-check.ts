@@ -1,10 +1,9 @@
 // When a Jacobi check pays, and where it is computed: it may take half a percent of a test's time, in a thread of its own where it is long,
 // so that messages get through meanwhile.
 import { extname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { jacobi } from "./jacobi.ts";
 import type { Breathe } from "./sequence.ts";
+import { runInThread } from "./thread-task.ts";
 
 /** Time between two checks, in times of one check; less is enough for the last one, behind which nothing else would look. */
 const CHECK_SHARE = 200;
@@ -13,7 +12,7 @@ const LAST_CHECK_SHARE = 50;
 const MS_AT_A_MILLION = 450;
 const GROWTH = 1.2;
 const LONGEST_IN_PLACE_MS = 300;
-const POLL_MS = 50;
+const THREAD = new URL(`./jacobi-thread${extname(import.meta.url)}`, import.meta.url);
 
 export class JacobiCheck {
 	readonly #now: () => number;
@@ -35,25 +34,9 @@ export class JacobiCheck {
 	async symbol(value: bigint, exponent: number, breathe: Breathe): Promise<number> {
 		const modulus = (1n << BigInt(exponent)) - 1n;
 		const before = this.#now();
-		const symbol = this.#ms > LONGEST_IN_PLACE_MS ? await inThread(value, modulus, breathe) : jacobi(value, modulus);
+		const symbol = this.#ms > LONGEST_IN_PLACE_MS ? await runInThread<number>(THREAD, { value, modulus }, breathe) : jacobi(value, modulus);
 		this.#last = this.#now();
 		this.#ms = this.#last - before;
 		return symbol;
-	}
-}
-
-async function inThread(value: bigint, modulus: bigint, breathe: Breathe): Promise<number> {
-	const thread = new Worker(new URL(`./jacobi-thread${extname(import.meta.url)}`, import.meta.url), { workerData: { value, modulus } });
-	const { promise, resolve, reject } = Promise.withResolvers<number>();
-	thread.once("message", resolve);
-	thread.once("error", reject);
-	try {
-		for (;;) {
-			const symbol = await Promise.race([promise, sleep(POLL_MS)]);
-			if (symbol !== undefined) return symbol;
-			await breathe();
-		}
-	} finally {
-		await thread.terminate();
 	}
 }

@@ -1,11 +1,12 @@
 // Where a test gets its squarers from: the fastest one first, after an error a safer one, for a confirmation a different one.
 import { BigIntSquarer } from "./bigint-squarer.ts";
+import type { Breathe } from "./sequence.ts";
 import type { Squarer } from "./squarer.ts";
 import type { RunError } from "./test-run.ts";
 
 export interface SquarerSource {
-	/** For so many squarings. Rejects with EngineError where the exponent is too large. */
-	fastest(exponent: number, iterations: number): Promise<Squarer>;
+	/** For so many squarings; may time several first. Rejects with EngineError where the exponent is too large. */
+	fastest(exponent: number, iterations: number, breathe: Breathe): Promise<Squarer>;
 	/** After an error: another kernel or length, or the same where that may have been chance. */
 	safer(failed: Squarer, error: RunError): Squarer;
 	/** Of another length than that one, where there is another. */

@@ -1,15 +1,22 @@
 // Squarers by the weighted transform, with the plan measured for this machine; the BigInt reference where exponents are tiny or all else fails.
+import { extname } from "node:path";
 import { BigIntSquarer } from "./bigint-squarer.ts";
 import { EngineError } from "./engine.ts";
 import type { KernelName } from "./kernel/variants.ts";
-import { availableKernels, createSquarer, lengthFor, nextLength, type Plan, SMALLEST_EXPONENT, tune } from "./plan.ts";
+import { availableKernels, createSquarer, lengthFor, nextLength, type Plan, type PlanEntry, SMALLEST_EXPONENT, tune } from "./plan.ts";
 import type { PlanFile } from "./plan-file.ts";
 import type { Squarer } from "./squarer.ts";
 import type { SquarerSource } from "./squarer-source.ts";
+import type { Breathe } from "./sequence.ts";
 import type { RunError } from "./test-run.ts";
+import { runInThread } from "./thread-task.ts";
 
-/** Shorter tests cost less than the timing of their length. */
-const SHORTEST_TUNED_TEST = 2_500;
+/** Timing a length takes as long as so many squarings of it: little, but where the tables are large. */
+const TUNING_SQUARINGS = 200;
+const TUNING_SHARE = 0.05;
+/** Below this exponent the timing is over before anybody waits for the process to answer. */
+const LARGEST_TUNED_IN_PLACE = 100_000;
+const TUNE_THREAD = new URL(`./tune-thread${extname(import.meta.url)}`, import.meta.url);
 /** Errors in a row after which nothing but exact arithmetic is left, where that is bearable. */
 const EXACT_AFTER = 6;
 const LARGEST_EXACT_EXPONENT = 300_000;
@@ -30,14 +37,17 @@ export class TransformSource implements SquarerSource {
 		this.#plans = dependencies.plans;
 	}
 
-	async fastest(exponent: number, iterations: number): Promise<Squarer> {
+	async fastest(exponent: number, iterations: number, breathe: Breathe): Promise<Squarer> {
 		if (exponent < SMALLEST_EXPONENT) return new BigIntSquarer(exponent);
 		const { threads, kernels } = this.#options;
 		const length = this.#lengthFor(exponent);
 		const isMeasured = this.#tuned.has(length) || this.#plans.plan.some((entry) => entry.length === length && entry.threads === threads);
-		if (!isMeasured && iterations >= SHORTEST_TUNED_TEST) {
+		if (!isMeasured && iterations >= fewestTunedSquarings(exponent)) {
+			const options = { threads, kernels };
+			const isLong = exponent > LARGEST_TUNED_IN_PLACE;
+			const entry = isLong ? await runInThread<PlanEntry>(TUNE_THREAD, { exponent, options }, breathe) : tune(exponent, options);
 			this.#tuned.add(length);
-			await this.#plans.add(tune(exponent, { threads, kernels }));
+			await this.#plans.add(entry);
 		}
 		return this.#create(exponent, { length });
 	}
@@ -74,6 +84,11 @@ export class TransformSource implements SquarerSource {
 		const kernel = choice.kernel ?? planned?.kernel ?? kernels[0];
 		return createSquarer(exponent, { length: choice.length, threads, plan, ...(kernel === undefined ? {} : { kernel }) });
 	}
+}
+
+/** Squarings for which measuring the plan pays; small exponents come in crowds that share a length. */
+function fewestTunedSquarings(exponent: number): number {
+	return Math.min(exponent - 2, TUNING_SQUARINGS / TUNING_SHARE);
 }
 
 /** Exponents that between them make every kernel pass through a short and a longer transform; 64 squarings each. */
