@@ -3,6 +3,7 @@
 import type { CommandModule } from "yargs";
 import { UsageError } from "../config.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
+import { CommandError } from "./command-error.ts";
 
 interface DashboardArguments {
 	readonly nodes: string;
@@ -42,14 +43,15 @@ export const dashboardCommand: CommandModule<object, DashboardArguments> = {
 			allowedHosts: listOf(parsed["http-allow"] ?? ""),
 			nodes: parseNodeUrls(parsed.nodes).map((url) => ({ url })),
 		}).catch((error: NodeJS.ErrnoException) => {
-			process.stderr.write(`gimps-node: cannot listen on ${parsed["http-host"]}:${parsed.http}: ${error.code ?? error.message}\n`);
-			process.exitCode = 1;
+			throw new CommandError(
+				error.code === "EADDRINUSE"
+					? `port ${parsed.http} is in use: give the dashboard another one with --http`
+					: `cannot listen on ${parsed["http-host"]}:${parsed.http}: ${error.message}`,
+			);
 		});
-		if (http === undefined) return;
 		process.stderr.write(`dashboard: ${http.url}\n`);
 		await new Promise<void>((resolve) => {
-			process.once("SIGINT", resolve);
-			process.once("SIGTERM", resolve);
+			for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, resolve);
 		});
 		await http.close();
 	},

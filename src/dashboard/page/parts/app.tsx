@@ -8,7 +8,8 @@ import { SearchPanel } from "./search-panel.tsx";
 import { Still } from "./still.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-const RATE_OVER_MS = 2_000;
+const RATE_OVER_MS = 10_000;
+const RATE_FROM_MS = 2_000;
 
 export function App({ store }: { readonly store: Store }) {
 	const [{ selected, selections }, setSelection] = useState({ selected: null as string | null, selections: 0 });
@@ -56,12 +57,12 @@ function showCard(node: NodeRecord): void {
 	card?.focus({ preventScroll: true });
 }
 
-/** Messages a second, over the last seconds. */
+/** Messages a second, over the last seconds: pings come in bursts. */
 function useMessageRate(received: number): number {
-	const last = useRef({ at: performance.now(), received, rate: 0 });
-	const at = performance.now();
-	if (at - last.current.at >= RATE_OVER_MS) {
-		last.current = { at, received, rate: ((received - last.current.received) * 1_000) / (at - last.current.at) };
-	}
-	return last.current.rate;
+	const samples = useRef<{ at: number; received: number }[]>([]);
+	const now = { at: performance.now(), received };
+	samples.current = [...samples.current.filter(({ at }) => now.at - at <= RATE_OVER_MS), now];
+	const [first] = samples.current;
+	const elapsed = now.at - (first?.at ?? now.at);
+	return elapsed < RATE_FROM_MS ? 0 : ((received - (first?.received ?? 0)) * 1_000) / elapsed;
 }

@@ -47,7 +47,12 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 						<Filter label={`Errors ${grouped(node.faultCount)}`} isError isOn={type === ERRORS} onClick={() => setType(ERRORS)} />
 					)}
 				</div>
-				<button type="button" class="small" onClick={() => void copyLines()} aria-label={`Copy the log of ${node.name}`}>
+				<button
+					type="button"
+					class="small"
+					onClick={() => void copyLines()}
+					aria-label={`${isCopied ? "Copied" : "Copy"} the log of ${node.name}`}
+				>
 					<span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
 				</button>
 			</div>

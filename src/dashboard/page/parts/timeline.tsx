@@ -7,7 +7,8 @@ import type { NodeRecord } from "../model/node-record.ts";
 const LANE_HEIGHT = 26;
 const LEFT = 64;
 const RIGHT = 34;
-const LABEL_ROOM = 44;
+const LABEL_ROOM = 16;
+const DIGIT_WIDTH = 7;
 const FINDERS_MAX = 24;
 const SPAN_MIN_SECONDS = 60;
 
@@ -76,15 +77,15 @@ interface LaneProps {
 	readonly discoveries: readonly Discovery[];
 }
 
-/** A label is left out where it would cover the next dot's: the newest have precedence. */
+/** A label is left out where it would reach into the next dot. */
 function Lane({ finder, colour, y, width, x, discoveries }: LaneProps) {
-	let free = Number.POSITIVE_INFINITY;
+	let next = Number.POSITIVE_INFINITY;
 	const marks = discoveries
 		.toSorted((one, other) => other.timestamp - one.timestamp)
 		.map((discovery) => {
 			const at = x(discovery.timestamp);
-			const isLabelled = at + LABEL_ROOM <= free;
-			if (isLabelled) free = at;
+			const isLabelled = at + LABEL_ROOM + String(discovery.exponent).length * DIGIT_WIDTH <= next;
+			next = at;
 			return { discovery, at, isLabelled };
 		});
 	return (
