@@ -149,15 +149,15 @@ const attacks: Readonly<Record<string, () => Promise<readonly Pick<PlainPeer, "s
 test.for(Object.keys(attacks))("%s", async (name) => {
 	const before = HAS_PROC ? residentBytes(node.pid) : 0;
 	let most = before;
-	let isOver = false;
+	const over = new AbortController();
 	const watch = async (): Promise<void> => {
-		while (!isOver) {
+		while (!over.signal.aborted) {
 			await good.greet();
 			expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
 			if (HAS_PROC) most = Math.max(most, residentBytes(node.pid));
 		}
 	};
-	const attack = attacks[name]!().finally(() => (isOver = true));
+	const attack = attacks[name]!().finally(() => over.abort());
 	const [attackers] = await Promise.all([attack, watch()]);
 	for (const { socket } of attackers) socket.destroy();
 

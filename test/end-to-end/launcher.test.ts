@@ -2,8 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { OLDEST_MAJOR, ROOT, RUNTIME_PACKAGE } from "../../bin/runtime.js";
-import type { DaemonProcess } from "./daemon-process.ts";
+import { type DaemonProcess, ROOT } from "./daemon-process.ts";
 import { Ground } from "./ground.ts";
 import { freePorts } from "./ports.ts";
 import { descendants, HAS_PROC, isAlive } from "./process-tree.ts";
@@ -12,23 +11,28 @@ import { until } from "./until.ts";
 const ground = new Ground();
 afterEach(() => ground.close());
 
-/** The Node that a login shell of this machine finds; not the one of this test. */
-const shell = spawnSync("bash", ["-lc", "node -p 'process.versions.node + String.fromCharCode(10) + process.execPath'"], {
-	encoding: "utf8",
-	env: { HOME: process.env["HOME"] ?? "/", PATH: "/usr/local/bin:/usr/bin:/bin" },
-});
-const [version = "", oldNode = ""] = (shell.stdout ?? "").trim().split("\n");
-const obstacle =
-	oldNode === ""
-		? "a login shell finds no Node here"
-		: Number.parseInt(version, 10) >= OLDEST_MAJOR
-			? `the Node of a login shell is new enough here (${version})`
-			: !existsSync(`${ROOT}.runtime/node_modules/${RUNTIME_PACKAGE}`)
-				? "set-up has fetched no Node here"
-				: !existsSync(`${ROOT}dist/cli.js`) && "the command line is not built";
+/** The Node that a login shell of this machine finds, not the one of this test; and the one that the launcher would take there. */
+const shell = spawnSync(
+	"bash",
+	["-lc", `node -e 'import("${ROOT}bin/runtime.js").then((r) => console.log(JSON.stringify([process.execPath, r.findNode()])))'`],
+	{
+		encoding: "utf8",
+		env: { HOME: process.env["HOME"] ?? "/", PATH: "/usr/local/bin:/usr/bin:/bin" },
+	},
+);
+const [oldNode, taken]: [string?, (string | null)?] = JSON.parse(shell.stdout || "[]");
+
+function findObstacle(): string | false {
+	if (oldNode === undefined) return "a login shell finds no Node here";
+	if (taken === oldNode) return "the Node of a login shell is new enough here";
+	if (taken === null) return "set-up has fetched no Node here";
+	return !existsSync(`${ROOT}dist/cli.js`) && "the command line is not built";
+}
+
+const obstacle = findObstacle();
 if (obstacle !== false) process.stderr.write(`skipped: the launcher on an old Node, for ${obstacle}\n`);
 
-const program = [oldNode, `${ROOT}bin/gimps-node.js`] as const;
+const program = [oldNode ?? "", `${ROOT}bin/gimps-node.js`] as const;
 
 async function launch(): Promise<{ launcher: DaemonProcess; pids: number[] }> {
 	const port = String(await freePorts());

@@ -129,7 +129,7 @@ describe.concurrent("what the machine does not let it do", () => {
 	test.for(clusters)("a cluster %s", async ([, args, says]) => {
 		const ended = ground.run(["cluster", ...(await args())], { env: { GIMPS_NODE_DATA_DIR: join(folder, "data") } });
 		expect([await ended.ended, ended.stdout]).toEqual([{ code: FAILED, signal: null }, ""]);
-		const [last, ...earlier] = ended.stderr.trimEnd().split("\n").reverse();
+		const [last, ...earlier] = ended.stderr.trimEnd().split("\n").toReversed();
 		expect(last).toMatch(says);
 		expect(earlier.filter((line) => !line.startsWith("dashboard: "))).toEqual([]);
 	});
@@ -138,5 +138,5 @@ describe.concurrent("what the machine does not let it do", () => {
 		expectOneLine(["status", "--http", String(await freePorts())], FAILED, /nothing answers at http:\/\/127\.0\.0\.1:/));
 
 	test("the dashboard on a port in use", () =>
-		expectOneLine(["dashboard", "--nodes", "1", "--http", busyPort], FAILED, new RegExp(`${busyPort}`)));
+		expectOneLine(["dashboard", "--nodes", "1", "--http", busyPort], FAILED, new RegExp(busyPort)));
 });
