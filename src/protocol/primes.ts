@@ -118,11 +118,6 @@ export class Primes {
 		return this.#claims.unverified;
 	}
 
-	/** Claims that wait for a verdict. */
-	get waiting(): number {
-		return this.#claims.size;
-	}
-
 	#accept(exponent: number, message: Message): void {
 		const { msg_originator: finder, msg_forwarder, msg_id, ttl } = message;
 		if (!this.isNews(exponent, finder)) return;

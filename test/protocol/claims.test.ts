@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Claims } from "../../src/protocol/claims.ts";
 import { CLAIMS, CLAIMS_EACH_PEER, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
@@ -59,6 +59,13 @@ describe("claims", () => {
 		expect(claims.settle(10, "unverified")).toBeUndefined();
 		claims.clear();
 		expect(claims.unverified).toEqual([]);
+	});
+
+	it("of many liars fill the queue, and no more", () => {
+		const claims = new Claims();
+		for (let exponent = 0; exponent < CLAIMS; exponent++) expect(claims.add(exponent, claim(exponent, exponent))).toBe(true);
+		expect(claims.add(CLAIMS, claim(CLAIMS, CLAIMS))).toBe(false);
+		expect(claims.size).toBe(CLAIMS);
 	});
 
 	it("stay within their bounds, and every one that was added comes to its turn", () => {

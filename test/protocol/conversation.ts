@@ -66,7 +66,7 @@ function input(verb: string, words: readonly string[]): Input {
 			return {
 				type: "received",
 				link: Number(first),
-				received: parseMessage(words[1]?.startsWith("{") ? words.slice(1).join(" ") : line(words)),
+				received: parseMessage(words[1]?.startsWith("{") ? words.slice(1).join(" ") : onWire(words)),
 			};
 		case "suffers":
 			return { type: "received", link: Number(first), received: { kind: "fault", fault: { code: second as "line-too-long" } } };
@@ -91,7 +91,7 @@ function input(verb: string, words: readonly string[]): Input {
 }
 
 /** From the short form to a line on the wire. */
-function line(words: readonly string[]): string {
+function onWire(words: readonly string[]): string {
 	const after = (name: string): string => words[words.indexOf(name) + 1] ?? "";
 	const data = after("data");
 	return JSON.stringify({
@@ -114,20 +114,12 @@ function show(output: Output, prefix: string): string[] {
 		Object.entries(record)
 			.map(([key, value]) => ` ${key}=${value}`)
 			.join("");
-	switch (output.type) {
-		case "send":
-			return [`\t${prefix}says on ${output.links.join(",")} ${brief(output.message)}`];
-		case "heard":
-			return output.duplicate ? [`\t${prefix}duplicate`] : [];
-		case "log":
-			return [`\t${prefix}${output.level}: ${output.event}${facts(output.facts)}`];
-		case "fault":
-			return [`\t${prefix}fault on ${output.link}${facts(output.fault)}`];
-		default: {
-			const { type, ...rest } = output;
-			return [`\t${prefix}${type}${facts(rest)}`];
-		}
-	}
+	if (output.type === "send") return [`\t${prefix}says on ${output.links.join(",")} ${brief(output.message)}`];
+	if (output.type === "heard") return output.duplicate ? [`\t${prefix}duplicate`] : [];
+	if (output.type === "log") return [`\t${prefix}${output.level}: ${output.event}${facts(output.facts)}`];
+	if (output.type === "fault") return [`\t${prefix}fault on ${output.link}${facts(output.fault)}`];
+	const { type, ...rest } = output;
+	return [`\t${prefix}${type}${facts(rest)}`];
 }
 
 function state(node: Node): string[] {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LinkOpened } from "../../src/protocol/events.ts";
 import { FIRST_MESSAGE_MS, PEERS, PRIMES_EACH_SECOND, PRIME_BURST } from "../../src/protocol/limits.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ADDRESS_CHARACTERS, LARGEST_TTL, TYPE_CHARACTERS } from "../../src/protocol/limits.ts";
 import { parseMessage } from "../../src/protocol/message.ts";

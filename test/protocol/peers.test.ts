@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PEERS, PEERS_BY_GOSSIP } from "../../src/protocol/limits.ts";
 import { Peers } from "../../src/protocol/peers.ts";

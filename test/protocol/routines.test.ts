@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { START_JITTER_MS } from "../../src/protocol/limits.ts";
 import { Routines, TIMING } from "../../src/protocol/routines.ts";

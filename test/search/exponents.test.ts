@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LARGEST_EXPONENT, exponentsAbove, isPrime, refutes } from "../../src/search/exponents.ts";
 import { isKnown } from "../../src/search/known.ts";

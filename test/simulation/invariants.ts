@@ -48,18 +48,12 @@ export class Invariants {
 	}
 
 	#output(now: number, output: Output, message: Message | null): void {
-		switch (output.type) {
-			case "heard":
-				return this.#heard(now, output.link, output.message, output.duplicate);
-			case "send":
-				return this.#sent(output.links, output.message, message);
-			case "log":
-				if (output.event === "peer joined") this.#heardAt.set(Number(output.facts["peer"]), now);
-				if (output.event !== "peer evicted") return;
-				assert(now - (this.#heardAt.get(Number(output.facts["peer"])) ?? 0) > STALE_MS, `evicted though heard: ${output.facts["peer"]}`);
-				return;
-			default:
-				return;
+		if (output.type === "heard") this.#heard(now, output.link, output.message, output.duplicate);
+		else if (output.type === "send") this.#sent(output.links, output.message, message);
+		else if (output.type === "log") {
+			const peer = Number(output.facts["peer"]);
+			if (output.event === "peer joined") this.#heardAt.set(peer, now);
+			if (output.event === "peer evicted") assert(now - (this.#heardAt.get(peer) ?? 0) > STALE_MS, `evicted though heard: ${peer}`);
 		}
 	}
 
