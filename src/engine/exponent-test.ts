@@ -1,14 +1,13 @@
 // The whole test of one exponent inside a compute process: the sequence from its save or its start, and where it says prime a second run.
 // Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
 import { randomInt } from "node:crypto";
-import { join } from "node:path";
 import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "./engine.ts";
 import type { Factoring } from "./factoring.ts";
 import { JacobiCheck } from "./jacobi-check.ts";
 import { LucasLehmer } from "./lucas-lehmer.ts";
 import type { TestOrder } from "./messages.ts";
 import { ProbablePrime, typeOne } from "./prp.ts";
-import { SaveStore } from "./save-store.ts";
+import { SaveStore, testsFolder } from "./save-store.ts";
 import { res2048, res64, type Sequence, type SequenceState } from "./sequence.ts";
 import type { Squarer } from "./squarer.ts";
 import type { SquarerSource } from "./squarer-source.ts";
@@ -69,6 +68,7 @@ export class ExponentTest {
 		const { result, length } = await this.#run({ kind, iterations: asked, store, squarer });
 		const confirmed = result.prime ? await this.#confirm(result, length) : result;
 		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();
+		if (factorFirst && iterations === null) await this.#dependencies.factoring.forget(exponent);
 		return confirmed;
 	}
 
@@ -169,7 +169,7 @@ export class ExponentTest {
 	#store(suffix: string): SaveStore | undefined {
 		const { dataDir, exponent, kind } = this.#options;
 		if (dataDir === null) return undefined;
-		const options = { folder: join(dataDir, "tests"), name: `M${exponent}-${kind.toLowerCase()}${suffix}` };
+		const options = { folder: testsFolder(dataDir), name: `M${exponent}-${kind.toLowerCase()}${suffix}` };
 		const store = new SaveStore(options, { onFault: this.#dependencies.onError });
 		this.#stores.push(store);
 		return store;

@@ -6,6 +6,7 @@ import { readIfPresent, writeAtomically } from "./atomic-file.ts";
 import type { CostModel } from "./cost-model.ts";
 import type { FactorKernel } from "./factor-kernel.ts";
 import type { FactoringDepth } from "./factoring-depth.ts";
+import { testsFolder } from "./save-store.ts";
 import { findFactor } from "./trial-factoring.ts";
 
 const SAVE_EVERY_MS = 60_000;
@@ -64,8 +65,13 @@ export class Factoring {
 		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried, breathe, now });
 		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));
 		if (test !== undefined && factor === undefined) depth.measured(test, kLimit - before, now() - started);
-		if (saved > started) await (factor === undefined ? this.#remember(exponent, tried) : rm(this.#path(exponent), { force: true }));
+		if (saved > started) await (factor === undefined ? this.#remember(exponent, tried) : this.forget(exponent));
 		return factor;
+	}
+
+	/** The test is over: how far factoring came is of no more use. */
+	async forget(exponent: number): Promise<void> {
+		if (this.#dataDir !== null) await rm(this.#path(exponent), { force: true });
 	}
 
 	/** All k below were tried by an earlier process. */
@@ -86,6 +92,6 @@ export class Factoring {
 	}
 
 	#path(exponent: number): string {
-		return join(this.#dataDir ?? "", "tests", `M${exponent}-factoring.json`);
+		return join(testsFolder(this.#dataDir ?? ""), `M${exponent}-factoring.json`);
 	}
 }

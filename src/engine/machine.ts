@@ -7,6 +7,7 @@ import type { KernelName } from "./kernel/variants.ts";
 import type { ComputeSettings } from "./messages.ts";
 import { REVECTORIZE_FLAG } from "./plan.ts";
 import { PlanFile } from "./plan-file.ts";
+import { removeOldSaves, testsFolder } from "./save-store.ts";
 import { BigIntSource, type SquarerSource } from "./squarer-source.ts";
 import { selfTestedKernels, TransformSource } from "./transform-source.ts";
 
@@ -29,6 +30,7 @@ export function flagsFor(caution: number): string[] {
 /** Rejects with EngineError where the kernels are not built. */
 export async function openMachine({ threads, dataDir, caution }: ComputeSettings): Promise<Machine> {
 	const now = (): number => performance.now();
+	if (dataDir !== null) await removeOldSaves(testsFolder(dataDir), Date.now());
 	const costs = new CostModel();
 	const factoring = new Factoring({ dataDir }, { kernel: FactorKernel.load(), depth: new FactoringDepth(), costs, now });
 	const tested = caution < CAUTION.reference ? selfTestedKernels() : [];

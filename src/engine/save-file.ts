@@ -8,8 +8,8 @@ import type { History } from "./test-run.ts";
 
 const MAGIC = "gimps-node save 1\n";
 const DIGEST_BYTES = 32;
-/** The header is a few hundred bytes. */
-const LONGEST_HEADER_BYTES = 4096;
+/** As much of a file as holds its header, which is a few hundred bytes long. */
+export const HEADER_BYTES = 4096;
 
 export interface Save {
 	/** Squarings asked for. */
@@ -92,7 +92,7 @@ export function isFinishedSave(firstBytes: Uint8Array): boolean {
 
 /** The header is believed only as far as it takes to find the checksum, which covers it. */
 function decodeHeader(file: Uint8Array): { readonly header: Header; readonly start: number } {
-	const beginning = Buffer.from(file.subarray(0, LONGEST_HEADER_BYTES)).toString("latin1");
+	const beginning = Buffer.from(file.subarray(0, HEADER_BYTES)).toString("latin1");
 	if (!beginning.startsWith(MAGIC)) throw new SaveFault("it is no save file of this version");
 	const end = beginning.indexOf("\n", MAGIC.length);
 	if (end < 0) throw new SaveFault("its header is cut short");

@@ -1,9 +1,14 @@
 // The saves of one test in the data folder: the last two are kept, each written whole before it takes its name.
 // Promises that a crash or a power cut at any moment leaves a readable save, if there was one; never deletes one unasked.
-import { rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readIfPresent, writeAtomically } from "./atomic-file.ts";
-import { decodeSave, encodeSave, type Save, SaveFault } from "./save-file.ts";
+import { decodeSave, encodeSave, HEADER_BYTES, isFinishedSave, type Save, SaveFault } from "./save-file.ts";
+
+/** Where saves lie within a data folder. */
+export function testsFolder(dataDir: string): string {
+	return join(dataDir, "tests");
+}
 
 export interface SaveStoreOptions {
 	readonly folder: string;
@@ -50,5 +55,34 @@ export class SaveStore {
 	async remove(): Promise<void> {
 		await rm(this.#latest, { force: true });
 		await rm(this.#previous, { force: true });
+	}
+}
+
+/** The last save of a finished test answers for it until its result is surely recorded elsewhere. */
+const FINISHED_KEPT_MS = 30 * 24 * 3600 * 1000;
+
+/** Removes saves of tests that ended long ago; those of unfinished tests stay for ever. */
+export async function removeOldSaves(folder: string, now: number): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	for (const name of names.filter((candidate) => candidate.endsWith(".save"))) {
+		const path = join(folder, name);
+		const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+		if (now - mtimeMs < FINISHED_KEPT_MS || !(await isFinished(path))) continue;
+		await rm(path, { force: true });
+		await rm(path.replace(/\.save$/, ".previous.save"), { force: true });
+	}
+}
+
+async function isFinished(path: string): Promise<boolean> {
+	const file = await open(path, "r").catch(() => undefined);
+	if (file === undefined) return false;
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+		return isFinishedSave(buffer.subarray(0, bytesRead));
+	} catch (error) {
+		if (error instanceof SaveFault) return false;
+		throw error;
+	} finally {
+		await file.close();
 	}
 }

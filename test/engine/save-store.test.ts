@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeSave, encodeSave, isFinishedSave, type Save, SaveFault } from "../../src/engine/save-file.ts";
-import { SaveStore } from "../../src/engine/save-store.ts";
+import { removeOldSaves, SaveStore } from "../../src/engine/save-store.ts";
 import { powerResidue, seeded } from "./reference.ts";
 
 const EXPONENT = 521;
@@ -82,6 +82,21 @@ describe("the saves of a test", () => {
 		await truncate(path("M521-prp.previous.save"), 100);
 		expect(await readIteration()).toBeUndefined();
 		expect(faults).toHaveLength(2);
+	});
+
+	it("are removed long after the test's end, and never before it", async () => {
+		const old = new Date(Date.now() - 40 * 24 * 3600 * 1000);
+		await open().write(save(10));
+		await utimes(path("M521-prp.save"), old, old);
+		await removeOldSaves(folder, Date.now());
+		expect(await readIteration()).toBe(10);
+		await open().write(save(EXPONENT));
+		await removeOldSaves(folder, Date.now());
+		expect(await readIteration()).toBe(EXPONENT);
+		await utimes(path("M521-prp.save"), old, old);
+		await removeOldSaves(folder, Date.now());
+		expect(await readdir(folder)).toEqual([]);
+		await removeOldSaves(path("missing"), Date.now());
 	});
 
 	it("survives a crash between any two steps of a write", async () => {
