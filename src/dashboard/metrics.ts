@@ -10,6 +10,9 @@ export interface NodeMetrics {
 
 type Labelled = Readonly<Record<string, number>>;
 
+/** A peer may invent as many message types as it likes: those after these are counted together. */
+const LABEL_VALUES_MAX = 64;
+
 const COUNTERS: readonly [name: string, help: string, value: (counters: NodeCounters) => number][] = [
 	["duplicate_messages_total", "Messages received that had been seen before.", (counters) => counters.duplicates],
 	["evictions_total", "Peers evicted for their silence.", (counters) => counters.evictions],
@@ -31,7 +34,7 @@ const LABELLED_COUNTERS: readonly [name: string, help: string, label: string, va
 
 const GAUGES: readonly [name: string, help: string, value: (state: NodeState) => number][] = [
 	["awake", "1 while the node is awake, 0 while it sleeps.", (state) => (state.awake ? 1 : 0)],
-	["peers", "Peers heard within the time after which a silent one is evicted.", (state) => Object.keys(state.peers).length],
+	["peers", "Peers in the peer list.", (state) => Object.keys(state.peers).length],
 	["links", "Connections bound to a peer.", (state) => state.links.length],
 	["largest_prime_exponent", "Exponent of the largest Mersenne prime known.", (state) => state.biggest_prime],
 	["largest_prime_digits", "Decimal digits of the largest Mersenne prime known.", (state) => state.biggest_prime_digits],
@@ -76,7 +79,9 @@ function addLabelledCounter(registry: Registry, metric: string, help: string, la
 		registers: [],
 		collect() {
 			this.reset();
-			for (const [key, count] of Object.entries(value())) this.inc({ [label]: key }, count);
+			for (const [index, [key, count]] of Object.entries(value()).entries()) {
+				this.inc({ [label]: index < LABEL_VALUES_MAX ? key : "other" }, count);
+			}
 		},
 	});
 	registry.registerMetric(counter);

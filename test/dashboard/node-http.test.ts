@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -59,6 +60,25 @@ describe("methods of a node", () => {
 		expect(body).toContain('gimps_node_messages_received_total{type="PING",node="5001",name="node 5001"} 3');
 		expect(body).toContain('gimps_node_awake{node="5001",name="node 5001"} 1');
 		expect(body).toContain("process_cpu_user_seconds_total");
+	});
+
+	test("a peer that invents message types does not fill the metrics", async () => {
+		const types = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`TYPE${index}`, 1]));
+		twin.counts = { ...twin.counts, messages_received: types };
+		const { body } = await ask(`${http.url}/metrics`);
+		expect(body.match(/^gimps_node_messages_received_total/gm)).toHaveLength(65);
+		expect(body).toContain('gimps_node_messages_received_total{type="other",node="5001",name="node 5001"} 436');
+	});
+
+	test("every metric of ours is documented, and no other", async () => {
+		const { body } = await ask(`${http.url}/metrics`);
+		const exposed = new Set([...body.matchAll(/^# TYPE (gimps_node_\w+)/gm)].map(([, metric]) => metric));
+		const documented = new Set(
+			[...readFileSync("docs/METRICS.md", "utf8").matchAll(/^\| `(gimps_node_\w+)`/gm)].map(([, metric]) => metric),
+		);
+		expect(documented).toEqual(exposed);
+		const drawn = readFileSync("docs/grafana-dashboard.json", "utf8").matchAll(/gimps_node_\w+/g);
+		expect([...drawn].map(([metric]) => metric).filter((metric) => !exposed.has(metric))).toEqual([]);
 	});
 });
 

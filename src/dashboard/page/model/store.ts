@@ -62,10 +62,7 @@ export class Store {
 			this.#updateLinks(now);
 		} else if (event === "state") {
 			node.setState(fields["state"], now);
-			if (node.state !== null) {
-				this.discoveries.add(node.state, now / 1_000);
-				this.searchedTo = Math.max(this.searchedTo, reachOf(node.state));
-			}
+			if (node.state !== null) this.searchedTo = Math.max(this.searchedTo, reachOf(node.state));
 			this.#updateLinks(now);
 			this.#sampleRates(now);
 		} else if (event === "message") {

@@ -10,7 +10,14 @@ export function SearchPanel({ store, now }: { readonly store: Store; readonly no
 		<section class="panel search" aria-labelledby="search-title">
 			<h2 id="search-title">The search</h2>
 			<Reach store={store} />
-			<Timeline discoveries={store.discoveries.list()} nodes={store.nodes} now={now} />
+			<Timeline
+				discoveries={store.discoveries.list(
+					store.nodes.flatMap(({ state }) => state ?? []),
+					now,
+				)}
+				nodes={store.nodes}
+				now={now}
+			/>
 			<div class="rates">
 				<RateChart title="Tests a second" series={store.tests} nodes={store.nodes} />
 				<RateChart title="Squarings a second" series={store.squarings} nodes={store.nodes} />
