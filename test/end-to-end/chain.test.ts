@@ -27,8 +27,7 @@ async function agreed(nodes: readonly RunningNode[]): Promise<{ prime: number; f
 
 test.for([
 	{ order: [0, 1, 2, 3], together: true },
-	{ order: [3, 2, 1, 0], together: false },
-	{ order: [2, 0, 3, 1], together: false },
+	{ order: [3, 1, 2, 0], together: false },
 ])("a chain started in the order $order (together: $together) ends with all listing all and agreeing", async ({ order, together }) => {
 	const first = await freePorts(NODES);
 	const start = (index: number): Promise<RunningNode> =>

@@ -72,7 +72,7 @@ test("a cluster hands the shared options on, and keeps a log file of each node",
 	const url = /dashboard: (\S+)/.exec(cluster.stderr)?.[1];
 	const state = (await (await fetch(`${url}/${port}/state`)).json()) as NodeState;
 	expect(state).toMatchObject({ id: port, stale_after: 3, search: { workers: 0 } });
-	await cluster.end("SIGTERM");
+	expect(await cluster.end("SIGTERM")).toEqual({ code: 0, signal: null });
 	for (const id of [port, port + 1]) {
 		const lines = readFileSync(join(folder, `node-${id}.log`), "utf8")
 			.trimEnd()

@@ -108,6 +108,21 @@ describe("a foreign peer", () => {
 		expect(withoutMarkers(b).filter(({ data }) => data === 11 || data === 23 || data === 29 || data === 2 ** 40)).toEqual([]);
 	});
 
+	test("is believed about a prime too large to test here only where the world knows it", async () => {
+		const a = await ground.peer(node, A);
+		const [unknown, known] = [332_192_831, 43_112_609];
+		a.say("PRIME", { ttl: 0, data: unknown, msg_originator: STRANGER });
+		a.say("PRIME", { ttl: 0, data: known, msg_originator: STRANGER });
+		const state = await until("the known one is the largest", async () => {
+			const now = await node.state();
+			return now.biggest_prime === known && now;
+		});
+		expect(state.biggest_prime_sender).toBe(STRANGER);
+		await until("the other one is shown as unverified", async () =>
+			(await node.state()).unverified.some(({ exponent, originator }) => exponent === unknown && originator === STRANGER),
+		);
+	});
+
 	test("may send types and fields that the node does not know", async () => {
 		const before = node.log.length;
 		const a = await ground.peer(node, A);
