@@ -13,6 +13,7 @@ export interface PlanEntry {
 	readonly threads: number;
 	readonly columnStages: number;
 	readonly groupColumns: number;
+	readonly gathered: boolean;
 	readonly msPerIteration: number;
 }
 
@@ -93,9 +94,7 @@ export function createSquarer(exponent: number, options: SquarerOptions = {}): S
 	const kernel = options.kernel ?? kernelOfLength(length) ?? availableKernels()[0] ?? "wasm-128";
 	const entry = findEntry(options.plan, length, threads, kernel);
 	const shapes = shapesFor(length, lanesOf(kernel));
-	const shape =
-		shapes.find((known) => known.columnStages === entry?.columnStages && known.groupColumns === entry.groupColumns) ??
-		defaultShape(length, lanesOf(kernel));
+	const shape = shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ?? defaultShape(length, lanesOf(kernel));
 	return new TransformSquarer({ exponent, shape, kernel, threads });
 }
 
@@ -143,7 +142,8 @@ export function tune(exponent: number, { threads = 1, kernels = availableKernels
 			squarer.close();
 			if (best !== undefined && best.kernel !== kernel && msPerIteration > HOPELESS * best.msPerIteration) break;
 			if (best === undefined || msPerIteration < best.msPerIteration) {
-				best = { length, kernel, threads, columnStages: shape.columnStages, groupColumns: shape.groupColumns, msPerIteration };
+				const { columnStages, groupColumns, gathered } = shape;
+				best = { length, kernel, threads, columnStages, groupColumns, gathered, msPerIteration };
 			}
 		}
 	}
@@ -175,6 +175,10 @@ function candidates(length: number, lanes: number): Shape[] {
 		Math.abs(columnStages - standard.columnStages) <= 1 &&
 		(columnStages === 0 || groupsOf(standard) === 1 || groupColumns <= 4 * standard.groupColumns);
 	return [standard, ...shapesFor(length, lanes).filter((shape) => near(shape) && !isDeepStrictEqual(shape, standard))];
+}
+
+function isCutAs(shape: Shape, { columnStages, groupColumns, gathered }: PlanEntry): boolean {
+	return shape.columnStages === columnStages && shape.groupColumns === groupColumns && shape.gathered === gathered;
 }
 
 function findEntry(plan: Plan | undefined, length: number, threads: number, kernel: KernelName | undefined): PlanEntry | undefined {

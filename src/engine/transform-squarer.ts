@@ -1,6 +1,6 @@
 // Squares residues modulo 2^p - 1 by the weighted transform of Crandall and Fagin, in a WebAssembly kernel.
 // Promises the same residues as BigInt as long as takeRoundOff() stays below 0.4; never touches the event loop.
-import { columnsOf, groupsOf, isGathered, rowsOf, type Shape } from "./transform/shape.ts";
+import { columnsOf, groupsOf, rowsOf, type Shape } from "./transform/shape.ts";
 import { compileKernel, type FieldValues, KernelInstance } from "./transform/instance.ts";
 import type { KernelName } from "./kernel/variants.ts";
 import { type Layout, layOut, viewTables } from "./transform/layout.ts";
@@ -72,7 +72,7 @@ export class TransformSquarer implements Squarer {
 		const words = new Int32Array(this.transformLength);
 		const { main, second, mainBytes } = this.#layout;
 		const bytes = new Uint8Array(this.#memory.buffer);
-		const inPlace = !isGathered(this.shape);
+		const inPlace = !this.shape.gathered;
 		if (inPlace) bytes.copyWithin(second, main, main + mainBytes);
 		for (let group = 0; group < groupsOf(this.shape); group++) {
 			this.#instance.functions.readGroup(group);
@@ -138,7 +138,7 @@ export class TransformSquarer implements Squarer {
 	#copyGroup(group: number, words: Int32Array, direction: "in" | "out"): void {
 		const { lanes, groupColumns } = this.shape;
 		const columns = columnsOf(this.shape);
-		const stride = isGathered(this.shape) ? groupColumns * 2 * lanes : this.#layout.pitch / 8;
+		const stride = this.shape.gathered ? groupColumns * 2 * lanes : this.#layout.pitch / 8;
 		const start = this.#instance.functions.groupAddressOf(group) / 8;
 		const doubles = new Float64Array(this.#memory.buffer);
 		for (let row = 0; row < rowsOf(this.shape); row++) {
@@ -183,7 +183,7 @@ export class TransformSquarer implements Squarer {
 			rowStages: shape.rowStages,
 			groupColumns: shape.groupColumns,
 			groups: groupsOf(shape),
-			gathered: isGathered(shape) ? 1 : 0,
+			gathered: shape.gathered ? 1 : 0,
 			pairCount: rowPairs(shape).length,
 			specialRows: specialRowsOf(shape),
 			threads: this.#threads,

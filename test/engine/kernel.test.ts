@@ -5,7 +5,7 @@ import { BigIntSquarer } from "../../src/engine/bigint-squarer.ts";
 import { type KernelName, VARIANTS } from "../../src/engine/kernel/variants.ts";
 import { REVECTORIZE_FLAG } from "../../src/engine/plan.ts";
 import { TransformSquarer } from "../../src/engine/transform-squarer.ts";
-import { groupsOf, isGathered, lengths, type Shape, shapesFor } from "../../src/engine/transform/shape.ts";
+import { groupsOf, lengths, type Shape, shapesFor } from "../../src/engine/transform/shape.ts";
 import { residueOf, wordsOf } from "../../src/engine/transform/words.ts";
 import { seeded } from "./reference.ts";
 
@@ -28,7 +28,7 @@ for (const { name, registers } of VARIANTS) {
 		const random = seeded(seed);
 		for (const length of LONGER) {
 			const shapes = shapesFor(length, 2 * registers);
-			for (const shape of [shapes.find(isGathered), shapes.at(-1), shapes[0]]) {
+			for (const shape of [shapes.find(({ gathered }) => gathered), shapes.at(-1), shapes[0]]) {
 				if (shape !== undefined) checkAgainstBigInt(name, shape, 1, random, seed);
 			}
 		}

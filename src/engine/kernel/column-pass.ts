@@ -33,25 +33,27 @@ function columnRootsOf(n: i32, k: i32): usize { return g_columnRoots + (g_points
 
 function columnInverse(g: i32, buffer: usize): void {
 	if (g_columnStages == 0) return;
-	const stride = rowStride(); const chunk = chunkStride();
+	const stride = rowStride(); const chunk = chunkStride(); const run: usize = g_groupColumns * ${e.complexBytes};
 	for (let k: i32 = 0; k < g_points; k++) {
 		const place = buffer + k * chunk;
-		let n: i32 = 1 << (2 * (g_columnStages - 1)); let quarter: usize = stride;
-		if (g_gathered != 0) columnInverseOuter(g_main + g * stride + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
-		else columnInverseStage(place, n, quarter, columnRootsOf(n, k));
-		for (n = n / 4; n > 0; n = n / 4) { quarter = quarter * 4; columnInverseStage(place, n, quarter, columnRootsOf(n, k)); }
+		let n: i32 = 1 << (2 * (g_columnStages - 1)); let rows: i32 = 1;
+		if (g_gathered != 0) {
+			columnInverseOuter(g_main + g * run + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
+			n = n / 4; rows = 4;
+		}
+		for (; n > 0; n = n / 4) { columnInverseStage(place, n, rows, stride, run, columnRootsOf(n, k)); rows = rows * 4; }
 	}
 }
 function columnForward(g: i32, buffer: usize): void {
 	if (g_columnStages == 0) return;
-	const stride = rowStride(); const chunk = chunkStride();
+	const stride = rowStride(); const chunk = chunkStride(); const run: usize = g_groupColumns * ${e.complexBytes};
 	const last: i32 = 1 << (2 * (g_columnStages - 1));
 	for (let k: i32 = 0; k < g_points; k++) {
 		const place = buffer + k * chunk;
-		let quarter: usize = chunk / 4; let n: i32 = 1;
-		for (; n < last; n = n * 4) { columnForwardStage(place, n, quarter, columnRootsOf(n, k)); quarter = quarter / 4; }
-		if (g_gathered != 0) columnForwardOuter(g_main + g * stride + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
-		else columnForwardStage(place, n, quarter, columnRootsOf(n, k));
+		let n: i32 = 1; let rows: i32 = last;
+		for (; n < last; n = n * 4) { columnForwardStage(place, n, rows, stride, run, columnRootsOf(n, k)); rows = rows / 4; }
+		if (g_gathered != 0) columnForwardOuter(g_main + g * run + k * (g_rows / g_points) * g_pitch, g_pitch, place, stride, n, columnRootsOf(n, k));
+		else columnForwardStage(place, n, 1, stride, run, columnRootsOf(n, k));
 	}
 }
 
@@ -118,18 +120,25 @@ type Direction = "forward" | "inverse";
 
 const QUARTERS = [0, 1, 2, 3];
 
-/** A stage within a buffer: `nodes` nodes one behind the other, each four times `quarter` bytes, one triple of roots each. */
+/**
+ * A stage where it is: `nodes` nodes one behind the other, each of four times `rows` rows, `stride` bytes apart, of which
+ * `run` bytes are treated; one triple of roots for each node.
+ */
 function emitStage(e: Emitter, direction: Direction): void {
-	e.line(
-		`function ${direction === "forward" ? "columnForwardStage" : "columnInverseStage"}(z: usize, nodes: i32, quarter: usize, roots: usize): void {`,
-	);
+	const name = direction === "forward" ? "columnForwardStage" : "columnInverseStage";
+	e.line(`function ${name}(node: usize, nodes: i32, rows: i32, stride: usize, run: usize, roots: usize): void {`);
+	e.line("const quarter: usize = rows * stride;");
+	e.line("if (run == stride) { run = quarter; rows = 1; }");
 	e.line("for (let n: i32 = 0; n < nodes; n++) {");
 	const twiddles = broadcastTriple(e, "roots");
-	e.line("const end: usize = z + quarter;");
-	e.line(`for (; z < end; z += ${e.complexBytes}) {`);
+	e.line("let row: usize = node;");
+	e.line("for (let r: i32 = 0; r < rows; r++) {");
+	e.line("const end: usize = row + run;");
+	e.line(`for (let z: usize = row; z < end; z += ${e.complexBytes}) {`);
 	e.line("const z1: usize = z + quarter; const z2: usize = z1 + quarter; const z3: usize = z2 + quarter;");
 	emitButterfly(e, direction, twiddles, ["z", "z1", "z2", "z3"], ["z", "z1", "z2", "z3"]);
-	e.line("}", `z += 3 * quarter; roots += ${TRIPLE_BYTES};`, "}", "}");
+	e.line("}", "row += stride;", "}");
+	e.line(`node += 4 * quarter; roots += ${TRIPLE_BYTES};`, "}", "}");
 }
 
 /** The stage whose nodes are four rows: the inverse one comes from main (pitch) to the buffer (stride), the forward one goes back. */
@@ -142,19 +151,17 @@ function emitOuterStage(e: Emitter, direction: Direction): void {
 	e.line(`for (; z < end; z += ${e.complexBytes}) {`);
 	e.line("const z1: usize = z + stride; const z2: usize = z1 + stride; const z3: usize = z2 + stride;");
 	e.line("const m1: usize = m + pitch; const m2: usize = m1 + pitch; const m3: usize = m2 + pitch;");
-	const [buffer, main] = [
-		["z", "z1", "z2", "z3"],
-		["m", "m1", "m2", "m3"],
-	];
+	const buffer = ["z", "z1", "z2", "z3"];
+	const main = ["m", "m1", "m2", "m3"];
 	if (direction === "forward") emitButterfly(e, direction, twiddles, buffer, main);
 	else emitButterfly(e, direction, twiddles, main, buffer);
 	e.line(`m += ${e.complexBytes};`, "}", `z += 3 * stride; row += 4 * pitch; roots += ${TRIPLE_BYTES};`, "}", "}");
 }
 
-function emitButterfly(e: Emitter, direction: Direction, twiddles: Twiddles, from: string[] | undefined, to: string[] | undefined): void {
-	const values = (from ?? []).map((place) => e.loadComplex(place));
+function emitButterfly(e: Emitter, direction: Direction, twiddles: Twiddles, from: readonly string[], to: readonly string[]): void {
+	const values = from.map((place) => e.loadComplex(place));
 	const results = direction === "forward" ? forward4(e, values, twiddles) : inverse4(e, values, twiddles);
-	QUARTERS.forEach((k) => e.storeComplex(at(to ?? [], k), at(results, k)));
+	QUARTERS.forEach((k) => e.storeComplex(at(to, k), at(results, k)));
 }
 
 function broadcastTriple(e: Emitter, pointer: string): NonNullable<Twiddles> {

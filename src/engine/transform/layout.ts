@@ -1,7 +1,7 @@
 // Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
 import { CONSTANTS_END } from "../kernel/fields.ts";
 import { SHARED } from "../kernel/iteration.ts";
-import { columnsOf, groupsOf, isGathered, rowsOf, type Shape } from "./shape.ts";
+import { columnsOf, rowsOf, type Shape } from "./shape.ts";
 import { tableSizes, type TableViews } from "./tables.ts";
 
 const LINE = 128;
@@ -42,11 +42,9 @@ export function layOut(shape: Shape, segments: number, threads: number): Layout 
 	};
 	const rowBytes = columnsOf(shape) * vectorPairBytes(shape);
 	const total = rowsOf(shape) * rowBytes;
-	// Groups in place with column stages run over whole rows, padding included: they have none.
-	const inPlace = shape.columnStages > 0 && groupsOf(shape) === 1;
-	const pitch = rowBytes + (total > PADDED_FROM_BYTES && !inPlace ? PITCH_PADDING : 0);
+	const pitch = rowBytes + (total > PADDED_FROM_BYTES ? PITCH_PADDING : 0);
 	const mainBytes = rowsOf(shape) * pitch;
-	const groupBytes = isGathered(shape) ? rowsOf(shape) * shape.groupColumns * vectorPairBytes(shape) : 0;
+	const groupBytes = shape.gathered ? rowsOf(shape) * shape.groupColumns * vectorPairBytes(shape) : 0;
 	const main = place(mainBytes);
 	const second = place(mainBytes);
 	const heldBufferBytes = Math.ceil(groupBytes / LINE) * LINE;

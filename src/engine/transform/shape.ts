@@ -13,6 +13,8 @@ export interface Shape {
 	readonly lanes: number;
 	/** W, columns of vectors to a group. */
 	readonly groupColumns: number;
+	/** Whether groups are gathered into a buffer; else they are worked on where they are. */
+	readonly gathered: boolean;
 }
 
 /** R */
@@ -21,7 +23,7 @@ export function rowsOf(shape: Shape): number {
 }
 
 /** CL, vectors to a row. */
-export function columnsOf(shape: Shape): number {
+export function columnsOf(shape: Pick<Shape, "rowStages">): number {
 	return 4 ** shape.rowStages;
 }
 
@@ -29,12 +31,11 @@ export function groupsOf(shape: Shape): number {
 	return columnsOf(shape) / shape.groupColumns;
 }
 
-/** Whether groups are gathered into a buffer; else they are worked on where they are. */
-export function isGathered(shape: Shape): boolean {
-	return shape.columnStages > 0 && groupsOf(shape) > 1;
-}
+/** Column groups are gathered into a buffer from widths of so many vectors, or worked on where they are. */
+const GATHERED_WIDTHS = [4, 8, 16, 32];
+const NARROWEST_IN_PLACE = 16;
 
-/** All ways to cut a transform of this length: every number of column stages with every width of group from 4 to 32. */
+/** All ways to cut a transform of this length that may be worth a try. */
 export function shapesFor(length: number, lanes: number): Shape[] {
 	const shapes: Shape[] = [];
 	for (const points of POINT_COUNTS) {
@@ -42,10 +43,13 @@ export function shapesFor(length: number, lanes: number): Shape[] {
 		if (!Number.isInteger(stages) || stages < 1) continue;
 		for (let columnStages = 0; columnStages < stages; columnStages++) {
 			const cut = { length, points, columnStages, rowStages: stages - columnStages, lanes };
-			const columns = 4 ** cut.rowStages;
-			const widths = columnStages === 0 ? [Math.max(4, columns / 16)] : [4, 8, 16, 32].filter((width) => width < columns);
-			if (columnStages > 0) widths.push(columns);
-			for (const groupColumns of new Set(widths)) shapes.push({ ...cut, groupColumns });
+			const columns = columnsOf(cut);
+			for (let groupColumns = columns; groupColumns >= Math.min(columns, NARROWEST_IN_PLACE); groupColumns /= 2) {
+				shapes.push({ ...cut, groupColumns, gathered: false });
+			}
+			for (const groupColumns of columnStages === 0 ? [] : GATHERED_WIDTHS) {
+				if (groupColumns < columns) shapes.push({ ...cut, groupColumns, gathered: true });
+			}
 		}
 	}
 	return shapes;
