@@ -1,9 +1,11 @@
 // argv to a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. stdout carries data, stderr words to people.
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
+import { benchCommand } from "./commands/bench.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
+import { factorCommand } from "./commands/factor.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { testCommand } from "./commands/test.ts";
@@ -25,6 +27,8 @@ const parser = yargs(hideBin(process.argv))
 	.command(statusCommand)
 	.command(dashboardCommand)
 	.command(testCommand)
+	.command(factorCommand)
+	.command(benchCommand)
 	.completion("completion", "Print a completion script for your shell; see its first lines")
 	.strict()
 	.version()
