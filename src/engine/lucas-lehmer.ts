@@ -77,7 +77,8 @@ export class LucasLehmer implements Sequence {
 		const modulus = (1n << BigInt(this.exponent)) - 1n;
 		const value = (withoutShift(point, this.exponent) + modulus - 2n) % modulus;
 		const symbol = await this.#dependencies.jacobi.symbol(value, this.exponent, breathe);
-		if (symbol === 1 || value === 0n) return false;
+		// Zero before the end is what a transform of no numbers at all reads as.
+		if (symbol === 1 || value === 0n || (point.residue === 0n && point.iteration < this.exponent - 2)) return false;
 		this.#verified = point;
 		return true;
 	}

@@ -100,7 +100,8 @@ export class ProbablePrime implements Sequence {
 				if (done + step < this.#block) await this.#breatheFrom(current, breathe);
 			}
 			squarer.multiply(verified);
-			if (squarer.read() !== product) return false;
+			// A chain that was struck to zero stays zero and obeys every rule; powers of 3 never are.
+			if (squarer.read() !== product || product === 0n) return false;
 		} finally {
 			squarer.restore(current);
 		}

@@ -102,8 +102,9 @@ class TestRun {
 			} else {
 				count = this.#step(count);
 				const roundOff = this.squarer.takeRoundOff();
-				if (roundOff > ROUND_OFF_LIMIT) this.#recover("round-off", `round-off ${roundOff.toFixed(3)}`);
-				else this.#roundOff = Math.max(this.#roundOff, roundOff);
+				// Asked this way round, what is no number counts as too large.
+				if (roundOff <= ROUND_OFF_LIMIT) this.#roundOff = Math.max(this.#roundOff, roundOff);
+				else this.#recover("round-off", `round-off ${roundOff.toFixed(3)}`);
 			}
 			await this.#breathe();
 		}

@@ -7,6 +7,7 @@ import { typeOne } from "../../src/engine/prp.ts";
 import type { SequenceState } from "../../src/engine/sequence.ts";
 import { type Fault, FaultySquarer } from "./faulty-squarer.ts";
 import { hex64, lucasLehmerResidue, powerResidue, seeded } from "./reference.ts";
+import { runStruck, STRUCK_EXPONENT } from "./memory-faults.ts";
 import { run } from "./run-sequence.ts";
 
 describe("Lucas-Lehmer", () => {
@@ -106,6 +107,19 @@ describe("PRP", () => {
 			const { residue } = await run({ ...settings, squarer: new BigIntSquarer(exponent), resume });
 			expect(hex64(residue), `from ${resume.current.iteration}`).toBe(hex64(9n));
 		}
+	});
+});
+
+describe("a kernel's memory", () => {
+	it("may be struck anywhere, in data, carries or tables: the residue is right in the end", async () => {
+		const random = seeded(8);
+		let repaired = 0;
+		for (let round = 0; round < 60; round++) {
+			const outcome = await runStruck({ place: random(), bit: Math.floor(random() * 8), when: random(), round });
+			expect(outcome.residue, `round ${round}`).toBe(powerResidue(STRUCK_EXPONENT, STRUCK_EXPONENT));
+			if (outcome.history.errors > 0) repaired++;
+		}
+		expect(repaired).toBeGreaterThan(0);
 	});
 });
 

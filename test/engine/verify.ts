@@ -10,6 +10,7 @@ import { isPrime } from "../../src/engine/exponent.ts";
 import { createSquarer } from "../../src/engine/plan.ts";
 import { createEngine } from "../../src/engine/pool.ts";
 import { FaultySquarer } from "./faulty-squarer.ts";
+import { runStruck, STRUCK_EXPONENT } from "./memory-faults.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue, seeded } from "./reference.ts";
 import { run } from "./run-sequence.ts";
 
@@ -43,6 +44,7 @@ let failures = 0;
 
 await group("faults of a PRP test caught and repaired, BigInt", faults("bigint"));
 for (const kernel of ["wasm-128", "wasm-fma-128", "wasm-fma-256"] as const) await group(`the same, ${kernel}`, faults(kernel));
+await group("right in spite of a flipped bit anywhere in a kernel's memory", inOrder(memoryFaults()));
 await group("residues of whole Lucas-Lehmer tests", vectors.wholeLucasLehmer.map(wholeRow));
 await group("residues of whole PRP tests", vectors.wholePrp.map(wholeRow));
 await group("neighbours of Mersenne exponents composite, residues right", neighbours().map(neighbour));
@@ -62,6 +64,16 @@ async function group(name: string, checks: readonly (() => Promise<string | unde
 	say(`${checks.length - wrong.length} of ${checks.length}: ${name} (${((performance.now() - started) / 1000).toFixed(0)} s)`);
 }
 
+/** The checks of a group are made side by side; these one after another. */
+function inOrder<T>(checks: readonly (() => Promise<T>)[]): (() => Promise<T>)[] {
+	let before: Promise<unknown> = Promise.resolve();
+	return checks.map((check) => () => {
+		const own = before.then(check);
+		before = own;
+		return own;
+	});
+}
+
 /** One flipped bit at a random place and time in each of 1,000 whole tests. */
 function faults(kernel: "bigint" | "wasm-128" | "wasm-fma-128" | "wasm-fma-256"): (() => Promise<string | undefined>)[] {
 	const random = seeded(7);
@@ -74,6 +86,15 @@ function faults(kernel: "bigint" | "wasm-128" | "wasm-fma-128" | "wasm-fma-256")
 		const { residue, history } = await run({ kind: "PRP", exponent, iterations: exponent, shift: round, squarer });
 		if (history.errors === 0) return `not seen: ${JSON.stringify(fault)}`;
 		return residue === right ? undefined : `not repaired: ${JSON.stringify(fault)}`;
+	});
+}
+
+function memoryFaults(): (() => Promise<string | undefined>)[] {
+	const random = seeded(8);
+	const right = powerResidue(STRUCK_EXPONENT, STRUCK_EXPONENT);
+	return Array.from({ length: FAULT_ROUNDS }, (_, round) => {
+		const strike = { place: random(), bit: Math.floor(random() * 8), when: random(), round };
+		return async () => ((await runStruck(strike)).residue === right ? undefined : `not repaired: ${JSON.stringify(strike)}`);
 	});
 }
 
