@@ -2,7 +2,7 @@
 // kernel that are fastest for it. Figures below were measured; tune() measures the rest on the machine at hand.
 import { isDeepStrictEqual } from "node:util";
 import { type KernelName, VARIANTS } from "./kernel/variants.ts";
-import { columnsOf, groupsOf, lengths, rowsOf, type Shape, shapesFor } from "./transform/shape.ts";
+import { columnsOf, groupsOf, lengths, type Shape, shapesFor } from "./transform/shape.ts";
 import type { Squarer } from "./squarer.ts";
 import { TransformSquarer } from "./transform-squarer.ts";
 
@@ -94,26 +94,32 @@ export function createSquarer(exponent: number, options: SquarerOptions = {}): S
 	const kernel = options.kernel ?? kernelOfLength(length) ?? availableKernels()[0] ?? "wasm-128";
 	const entry = findEntry(options.plan, length, threads, kernel);
 	const shapes = shapesFor(length, lanesOf(kernel));
-	const shape = shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ?? defaultShape(length, lanesOf(kernel));
+	const shape = shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ?? defaultShape(length, lanesOf(kernel), threads);
 	return new TransformSquarer({ exponent, shape, kernel, threads });
 }
 
-/** Bytes of a row, and of a column group, that are best on the machines measured. */
-const ROW_BYTES = 16_384;
-const GROUP_BYTES = 131_072;
-/** Words up to which the columns need no stages of their own. */
-const ONE_PASS_WORDS = 4096;
+/** Radix-4 stages up to which rows take them all, and stages of a row at most. */
+const STAGES_OF_ROWS_ONLY = 4;
+const LARGEST_ROW_STAGES = 6;
+/** Longer transforms do not fit a cache of 32 MB: column groups are gathered. */
+const LONGEST_IN_PLACE = 5 * 2 ** 20;
+const GATHERED_WIDTH = 8;
+/** Column groups for each of several threads. */
+const GROUPS_PER_THREAD = 4;
 
-/** What is fast on the machines measured. */
-export function defaultShape(length: number, lanes: number): Shape {
-	const shapes = shapesFor(length, lanes);
+/** What is fast on the machines measured: within some 3 % of the best. */
+export function defaultShape(length: number, lanes: number, threads = 1): Shape {
 	const cost = (shape: Shape): number => {
-		const rowBytes = columnsOf(shape) * 16 * lanes;
-		if (length <= ONE_PASS_WORDS) return shape.columnStages;
-		const groupBytes = rowsOf(shape) * shape.groupColumns * 16 * lanes;
-		return Math.abs(Math.log2(rowBytes / ROW_BYTES)) * 2 + Math.abs(Math.log2(groupBytes / GROUP_BYTES));
+		const stages = shape.columnStages + shape.rowStages;
+		const rowStages = stages <= STAGES_OF_ROWS_ONLY ? stages : Math.min(stages - 1, LARGEST_ROW_STAGES);
+		const gathered = length > LONGEST_IN_PLACE;
+		const width = gathered
+			? GATHERED_WIDTH
+			: columnsOf(shape) / (threads === 1 ? 1 : 2 ** Math.ceil(Math.log2(GROUPS_PER_THREAD * threads)));
+		const far = 100 * Math.abs(shape.rowStages - rowStages) + (shape.gathered === gathered ? 0 : 10);
+		return far + Math.abs(Math.log2(shape.groupColumns / width));
 	};
-	const [best] = shapes.toSorted((a, b) => cost(a) - cost(b));
+	const [best] = shapesFor(length, lanes).toSorted((a, b) => cost(a) - cost(b));
 	if (best === undefined) throw new RangeError(`no transform has ${length} words`);
 	return best;
 }
@@ -136,7 +142,7 @@ export function tune(exponent: number, { threads = 1, kernels = availableKernels
 	let best: PlanEntry | undefined;
 	for (const kernel of kernels) {
 		const length = lengthFor(exponent, kernel);
-		for (const shape of candidates(length, lanesOf(kernel))) {
+		for (const shape of candidates(length, lanesOf(kernel), threads)) {
 			const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
 			const msPerIteration = timeSquarer(squarer, msPerCandidate);
 			squarer.close();
@@ -168,12 +174,13 @@ export function timeSquarer(squarer: Squarer, ms: number): number {
 	return least;
 }
 
-/** The default shape first, then those near it: shapes far from it were never the fastest. */
-function candidates(length: number, lanes: number): Shape[] {
-	const standard = defaultShape(length, lanes);
-	const near = ({ columnStages, groupColumns }: Shape) =>
-		Math.abs(columnStages - standard.columnStages) <= 1 &&
-		(columnStages === 0 || groupsOf(standard) === 1 || groupColumns <= 4 * standard.groupColumns);
+/** The default shape first, then those near it: one stage more or less, groups of the same kind and up to four times as wide or narrow. */
+function candidates(length: number, lanes: number, threads: number): Shape[] {
+	const standard = defaultShape(length, lanes, threads);
+	const near = (shape: Shape) =>
+		Math.abs(shape.columnStages - standard.columnStages) <= 1 &&
+		shape.gathered === standard.gathered &&
+		Math.abs(Math.log2(groupsOf(shape) / groupsOf(standard))) <= 2;
 	return [standard, ...shapesFor(length, lanes).filter((shape) => near(shape) && !isDeepStrictEqual(shape, standard))];
 }
 
