@@ -5,7 +5,7 @@ import type { NetworkOptions } from "./network.ts";
 import { isKnown } from "../../src/search/known.ts";
 
 const only = process.env["GIMPS_SEED"];
-const count = Number(process.env["GIMPS_SEEDS"] ?? 150);
+const count = Number(process.env["GIMPS_SEEDS"] ?? 120);
 const seeds = only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)];
 
 function live(options: NetworkOptions, story: (network: Network) => void): void {
