@@ -2,9 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import { DaemonProcess, type ProcessOptions } from "./daemon-process.ts";
 import { PlainPeer } from "./plain-peer.ts";
 import { freePorts } from "./ports.ts";
+
+// Processes start and end in hooks, and slowly where the machine is busy.
+vi.setConfig({ hookTimeout: 30_000 });
 
 /** A node that does all sooner, for tests that need not see the exercise's own timing. */
 export const QUICK = ["--generate-every", "0.3", "--ping-every", "0.2", "--evict-every", "0.1", "--stale-after", "1.5"] as const;

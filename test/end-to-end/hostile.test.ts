@@ -26,7 +26,7 @@ beforeAll(async () => {
 	good = await ground.peer(node, GOOD);
 	good.say("PRIME", { data: TRUE_LARGEST });
 	await until("17 is the largest", async () => (await node.state()).biggest_prime === TRUE_LARGEST);
-}, 30_000);
+});
 afterAll(() => ground.close());
 
 /** Writes as fast as the socket takes it, until all is written, the node hangs up, or it was long enough. */
