@@ -103,7 +103,10 @@ export class Daemon {
 			engine: this.#engine,
 			events: {
 				found: (exponent) => this.#feed({ type: "found", exponent }),
-				failed: (error) => this.#log.error({ err: error }, "search failed"),
+				failed: (error) => {
+					this.#log.error({ err: error }, "search failed");
+					this.#feed({ type: "search-failed" });
+				},
 			},
 		});
 		this.#checker = new Checker({

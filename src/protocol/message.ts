@@ -81,7 +81,7 @@ function isCount(value: unknown): value is number {
 
 /** Whether brackets outside of strings nest deeper than the limit; one pass, and none at all for a line with few brackets. */
 function deeperThan(line: string, limit: number): boolean {
-	if (line.lastIndexOf("[") <= 0 && line.lastIndexOf("{") <= 0) return false;
+	if (!line.includes("{", 1) && !line.includes("[", 1)) return false;
 	let depth = 0;
 	let inString = false;
 	for (let index = 0; index < line.length; index++) {

@@ -1,66 +1,70 @@
-// The memory of messages already seen, by originator and msg_id. Bounded in all and for each originator:
-// the oldest are forgotten first, and a flood in one name forgets only that name's messages.
+// The memory of messages already seen, by originator and msg_id, in two generations: when the young one is full it becomes the old one.
+// Bounded in all and for each originator; a flood in one name forgets only that name's messages. Constant time for each message.
+
+type Generation = Map<number, Set<number>>;
 
 export class Seen {
-	readonly #most: number;
-	readonly #mostEach: number;
-	/** Originator to its message ids, oldest first, each with its turn. */
-	readonly #byOriginator = new Map<number, Map<number, number>>();
-	/** A ring of the latest turns. A pair that was forgotten early leaves a gap, which still counts until it is the oldest. */
-	readonly #originators: Float64Array;
-	readonly #ids: Float64Array;
-	#oldestTurn = 0;
-	#nextTurn = 0;
-	#size = 0;
+	readonly #halfOfAll: number;
+	readonly #halfOfEach: number;
+	#young: Generation = new Map();
+	#old: Generation = new Map();
+	#youngSize = 0;
+	#oldSize = 0;
 
+	/** Of all messages at most so many are remembered, and at least the latest half of that; so too of each originator's. */
 	constructor(options: { readonly most: number; readonly mostEach: number }) {
-		this.#most = options.most;
-		this.#mostEach = options.mostEach;
-		this.#originators = new Float64Array(options.most);
-		this.#ids = new Float64Array(options.most);
+		this.#halfOfAll = options.most / 2;
+		this.#halfOfEach = options.mostEach / 2;
 	}
 
 	has(originator: number, id: number): boolean {
-		return this.#byOriginator.get(originator)?.has(id) === true;
+		return this.#young.get(originator)?.has(id) === true || this.#old.get(originator)?.has(id) === true;
 	}
 
 	/** True where the message is new, and from now on remembered. */
 	remember(originator: number, id: number): boolean {
 		if (this.has(originator, id)) return false;
-		if (this.#nextTurn - this.#oldestTurn === this.#most) this.#forgetOldest();
-		let ids = this.#byOriginator.get(originator);
-		if (ids === undefined) this.#byOriginator.set(originator, (ids = new Map()));
-		if (ids.size === this.#mostEach) {
-			ids.delete(ids.keys().next().value!);
-			this.#size--;
+		let ids = this.#young.get(originator);
+		if (ids === undefined) this.#young.set(originator, (ids = new Set()));
+		ids.add(id);
+		this.#youngSize++;
+		if (ids.size >= this.#halfOfEach) this.#age(originator, ids);
+		if (this.#youngSize >= this.#halfOfAll) {
+			this.#old = this.#young;
+			this.#oldSize = this.#youngSize;
+			this.#young = new Map();
+			this.#youngSize = 0;
 		}
-		const turn = this.#nextTurn++;
-		ids.set(id, turn);
-		this.#size++;
-		this.#originators[turn % this.#most] = originator;
-		this.#ids[turn % this.#most] = id;
 		return true;
 	}
 
 	/** What an originator sent before counts as unseen again: it was restarted and counts anew. */
 	forget(originator: number): void {
-		this.#size -= this.#byOriginator.get(originator)?.size ?? 0;
-		this.#byOriginator.delete(originator);
+		this.#youngSize -= drop(this.#young, originator);
+		this.#oldSize -= drop(this.#old, originator);
 	}
 
 	/** Messages remembered now. */
 	get size(): number {
-		return this.#size;
+		return this.#youngSize + this.#oldSize;
 	}
 
-	#forgetOldest(): void {
-		const turn = this.#oldestTurn++;
-		const originator = this.#originators[turn % this.#most]!;
-		const id = this.#ids[turn % this.#most]!;
-		const ids = this.#byOriginator.get(originator);
-		if (ids?.get(id) !== turn) return;
-		ids.delete(id);
-		this.#size--;
-		if (ids.size === 0) this.#byOriginator.delete(originator);
+	/** One originator's young messages take the place of its old ones; whose name was longest in the old generation makes room. */
+	#age(originator: number, ids: Set<number>): void {
+		this.#youngSize -= drop(this.#young, originator);
+		this.#oldSize -= drop(this.#old, originator);
+		for (const other of this.#old.keys()) {
+			if (this.#oldSize + ids.size <= this.#halfOfAll) break;
+			this.#oldSize -= drop(this.#old, other);
+		}
+		this.#old.set(originator, ids);
+		this.#oldSize += ids.size;
 	}
+}
+
+/** Gives how many ids went. */
+function drop(generation: Generation, originator: number): number {
+	const size = generation.get(originator)?.size ?? 0;
+	generation.delete(originator);
+	return size;
 }

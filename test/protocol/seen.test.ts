@@ -2,69 +2,66 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Seen } from "../../src/protocol/seen.ts";
 
-/** What Seen promises, in the plainest way. */
-class Model {
-	pairs: (readonly [number, number] | null)[] = [];
-	readonly #most: number;
-	readonly #mostEach: number;
-
-	constructor(most: number, mostEach: number) {
-		this.#most = most;
-		this.#mostEach = mostEach;
-	}
-
-	remember(originator: number, id: number): boolean {
-		if (this.#of(originator).some(([, other]) => other === id)) return false;
-		if (this.pairs.length === this.#most) this.pairs.shift();
-		if (this.#of(originator).length === this.#mostEach) this.pairs[this.pairs.findIndex((pair) => pair?.[0] === originator)] = null;
-		this.pairs.push([originator, id]);
-		return true;
-	}
-
-	forget(originator: number): void {
-		this.pairs = this.pairs.map((pair) => (pair?.[0] === originator ? null : pair));
-	}
-
-	get size(): number {
-		return this.pairs.filter((pair) => pair !== null).length;
-	}
-
-	#of(originator: number): (readonly [number, number])[] {
-		return this.pairs.filter((pair) => pair?.[0] === originator) as (readonly [number, number])[];
-	}
-}
+const step = fc.record({ originator: fc.nat(5), id: fc.nat(40), forgets: fc.integer({ min: 0, max: 19 }).map((n) => n === 0) });
 
 describe("the memory of messages", () => {
-	it("does as its model, step by step, and never holds more than its cap", () => {
-		const step = fc.record({ originator: fc.nat(3), id: fc.nat(12), forgets: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) });
+	it("never takes a remembered message for new, nor a new one for remembered, and stays under its caps", () => {
 		fc.assert(
 			fc.property(
-				fc.array(step, { maxLength: 80 }),
+				fc.array(step, { maxLength: 200 }),
 				fc.integer({ min: 1, max: 12 }),
-				fc.integer({ min: 1, max: 6 }),
-				(steps, most, mostEach) => {
-					const seen = new Seen({ most, mostEach });
-					const model = new Model(most, mostEach);
+				fc.integer({ min: 1, max: 8 }),
+				(steps, half, halfEach) => {
+					const seen = new Seen({ most: 2 * half, mostEach: 2 * halfEach });
+					const everSent = new Set<string>();
 					for (const { originator, id, forgets } of steps) {
+						const known = seen.has(originator, id);
 						if (forgets) {
 							seen.forget(originator);
-							model.forget(originator);
-						} else expect(seen.remember(originator, id)).toBe(model.remember(originator, id));
-						expect(seen.size).toBe(model.size);
-						expect(seen.size).toBeLessThanOrEqual(most);
+							expect(seen.has(originator, id)).toBe(false);
+							continue;
+						}
+						expect(seen.remember(originator, id)).toBe(!known);
+						if (known) expect(everSent).toContain(`${originator} ${id}`);
+						everSent.add(`${originator} ${id}`);
+						let remembered = 0;
+						for (let name = 0; name <= 5; name++) {
+							let each = 0;
+							for (let other = 0; other <= 40; other++) if (seen.has(name, other)) each++;
+							expect(each).toBeLessThanOrEqual(2 * halfEach);
+							remembered += each;
+						}
+						expect(seen.size).toBe(remembered);
+						expect(remembered).toBeLessThanOrEqual(Math.max(2 * half, 2 * halfEach));
 					}
 				},
 			),
-			{ numRuns: 500 },
+			{ numRuns: 300 },
 		);
 	});
 
-	it("keeps others' messages through a flood in one name", () => {
+	it("remembers the latest half of what it may hold", () => {
+		const seen = new Seen({ most: 1_000, mostEach: 200 });
+		for (let turn = 0; turn < 10_000; turn++) {
+			seen.remember(turn % 20, turn);
+			if (turn >= 500) expect(seen.has((turn - 499) % 20, turn - 499)).toBe(true);
+		}
+	});
+
+	it("keeps others' messages through a flood in one name, however long", () => {
 		const seen = new Seen({ most: 1_000, mostEach: 100 });
 		seen.remember(1, 1);
-		for (let id = 0; id < 900; id++) seen.remember(2, id);
+		for (let id = 0; id < 100_000; id++) seen.remember(2, id);
 		expect(seen.has(1, 1)).toBe(true);
-		expect(seen.has(2, 899)).toBe(true);
-		expect(seen.has(2, 799)).toBe(false);
+		for (let id = 99_950; id < 100_000; id++) expect(seen.has(2, id)).toBe(true);
+		expect(seen.size).toBeLessThanOrEqual(101);
+	});
+
+	it("gives way to the oldest names when many flood", () => {
+		const seen = new Seen({ most: 1_000, mostEach: 100 });
+		for (let name = 0; name < 50; name++) for (let id = 0; id < 60; id++) seen.remember(name, id);
+		expect(seen.size).toBeLessThanOrEqual(1_000);
+		expect(seen.has(49, 59)).toBe(true);
+		expect(seen.has(0, 0)).toBe(false);
 	});
 });
