@@ -28,3 +28,19 @@ export interface Squarer {
 	/** Frees threads and memory; any number of times. */
 	close(): void;
 }
+
+/** Several residues squared together, each modulo a 2^p - 1 of its own; calls are as those of Squarer, for all residues at once. */
+export interface BatchSquarer {
+	readonly exponents: readonly number[];
+	/** Words of the transform, the same for all. */
+	readonly transformLength: number;
+	readonly kernel: string;
+	load(residues: readonly bigint[]): void;
+	read(): bigint[];
+	square(count: number): void;
+	/** One shift for each residue; gives the last ones. */
+	squareMinusTwo(count: number, shifts: readonly number[]): number[];
+	/** The largest of all residues. */
+	takeRoundOff(): number;
+	close(): void;
+}

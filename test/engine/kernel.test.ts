@@ -2,7 +2,8 @@
 import { setFlagsFromString } from "node:v8";
 import { expect, test } from "vitest";
 import { BigIntSquarer } from "../../src/engine/bigint-squarer.ts";
-import { type KernelName, VARIANTS } from "../../src/engine/kernel/variants.ts";
+import { type KernelName, LANE_VARIANTS, VARIANTS } from "../../src/engine/kernel/variants.ts";
+import { LaneSquarer } from "../../src/engine/lane-squarer.ts";
 import { REVECTORIZE_FLAG } from "../../src/engine/plan.ts";
 import { TransformSquarer } from "../../src/engine/transform-squarer.ts";
 import { groupsOf, lengths, type Shape, shapesFor } from "../../src/engine/transform/shape.ts";
@@ -47,6 +48,31 @@ for (const { name, registers } of VARIANTS) {
 		}
 	});
 }
+
+test.each(LANE_VARIANTS)("$name: every lane as BigInt has it, at every length up to 1280 in every shape", ({ name, registers }) => {
+	const seed = Date.now();
+	const random = seeded(seed);
+	const lanes = 2 * registers;
+	for (const length of [...lengths().filter((words) => words <= 1280), 4096]) {
+		for (const shape of shapesFor(length, lanes, true)) {
+			const exponents = Array.from({ length: lanes }, () => 2 * Math.floor(((7 + 12 * random()) * length) / 2) + 1);
+			const squarer = new LaneSquarer({ exponents, shape, kernel: name });
+			const references = exponents.map((exponent) => new BigIntSquarer(exponent));
+			const context = `seed ${seed}, ${name}, p = ${exponents.join(" ")}, ${JSON.stringify(shape)}`;
+			const starts = exponents.map((exponent) => randomBelow(exponent, random));
+			const shifts = exponents.map((exponent) => Math.floor(random() * exponent));
+			squarer.load(starts);
+			references.forEach((reference, i) => reference.load(starts[i] ?? 0n));
+			expect(squarer.read(), `${context}: load and read`).toEqual(starts);
+			squarer.square(2);
+			const ends = squarer.squareMinusTwo(3, shifts);
+			for (const reference of references) reference.square(2);
+			expect(ends, `${context}: shifts`).toEqual(references.map((reference, i) => reference.squareMinusTwo(3, shifts[i] ?? 0)));
+			expect(squarer.read(), context).toEqual(references.map((reference) => reference.read()));
+			squarer.close();
+		}
+	}
+});
 
 test("words and residues are each other's inverses, for any exponent and length", () => {
 	const random = seeded(7);

@@ -6,7 +6,7 @@ import { createMemoryStream, main } from "assemblyscript/asc";
 import { buildFactorKernel } from "./factor/build.ts";
 import { generate } from "./generate.ts";
 import { CONSTANTS_ADDRESS } from "./fields.ts";
-import { VARIANTS, type Variant } from "./variants.ts";
+import { LANE_VARIANTS, VARIANTS, type Variant } from "./variants.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../dist/kernels/", import.meta.url));
 
@@ -14,7 +14,7 @@ const FOLDER = fileURLToPath(new URL("../../../dist/kernels/", import.meta.url))
 const MAXIMUM_PAGES = 65_536;
 
 mkdirSync(FOLDER, { recursive: true });
-for (const variant of VARIANTS) await compile(variant);
+for (const variant of [...VARIANTS, ...LANE_VARIANTS]) await compile(variant);
 await buildFactorKernel(FOLDER);
 
 /** Optimisation level 1: higher ones reorder the straight-line code, and the registers spill. */

@@ -6,7 +6,7 @@ import { forward4, inverse4, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 import { CONSTANTS } from "./fields.ts";
 import { FLAG_BYTES } from "./carry.ts";
-import { COLUMN_WEIGHTS } from "./turn.ts";
+import { columnWeightDoubles } from "./turn.ts";
 
 /** Bytes of one node's w, w^2, w^3. */
 export const TRIPLE_BYTES = 6 * BYTES_PER_DOUBLE;
@@ -17,7 +17,7 @@ export function emitColumnPass(e: Emitter): void {
 	emitOuterStage(e, "forward");
 	emitOuterStage(e, "inverse");
 	const vectorBytes = e.lanes * BYTES_PER_DOUBLE;
-	const columnBytes = COLUMN_WEIGHTS * BYTES_PER_DOUBLE;
+	const columnBytes = columnWeightDoubles(e) * BYTES_PER_DOUBLE;
 	e.line(`
 function rowStride(): usize { return g_gathered != 0 ? g_groupColumns * ${e.complexBytes} : g_pitch; }
 function chunkStride(): usize { return g_rows / g_points * rowStride(); }
@@ -81,7 +81,7 @@ function turnSegment(s: i32, checkAll: i32): void {
 		const buffer = g == first ? heldAddress(s) : groupAddress(g);
 		const stride = rowStride(); const chunk = chunkStride(); const weights = columnWeightsOf(g); const flags = flagsOf(g);
 		columnInverse(g, buffer);
-		if (g == injectGroup) inject(buffer, stride, chunk);
+		inject(g, buffer, stride, chunk);
 		const held: i32 = g == first ? 1 : 0;
 		if (checkAll != 0) {
 			if (held != 0) closeColumnsAll(buffer, 1, stride, chunk, carries, weights, flags, flagStride());
@@ -98,11 +98,10 @@ function finishSegment(s: i32): void {
 	const arrayBytes: usize = g_rows * ${vectorBytes};
 	let carries: usize = g_carries + (s - 1) * arrayBytes;
 	if (s == 0) {
-		// A chain goes on in the next lane of its row, the last lane in the next row, the last chain in the first.
-		const from: usize = g_carries + (g_segments - 1) * arrayBytes; const last: usize = arrayBytes - ${BYTES_PER_DOUBLE};
+		// ${e.independentLanes ? "A lane's chain goes on in the next row, the last row's in the first." : "A chain goes on in the next lane of its row, the last lane in the next row, the last chain in the first."}
+		const from: usize = g_carries + (g_segments - 1) * arrayBytes; const step: usize = ${e.independentLanes ? vectorBytes : BYTES_PER_DOUBLE};
 		carries = g_carries + g_segments * arrayBytes;
-		store<f64>(carries, load<f64>(from + last));
-		for (let i: usize = 0; i < last; i += ${BYTES_PER_DOUBLE}) store<f64>(carries + i + ${BYTES_PER_DOUBLE}, load<f64>(from + i));
+		for (let i: usize = 0; i < arrayBytes; i += ${BYTES_PER_DOUBLE}) store<f64>(carries + (i + step < arrayBytes ? i + step : i + step - arrayBytes), load<f64>(from + i));
 	}
 	const g = firstGroup(s); const buffer = heldAddress(s);
 	openColumns(buffer, 1, rowStride(), chunkStride(), carries, columnWeightsOf(g), flagsOf(g), flagStride());
@@ -113,7 +112,6 @@ function columnPass(checkAll: i32): void {
 	for (let s: i32 = 0; s < g_segments; s++) finishSegment(s);
 }
 `);
-	emitInjection(e);
 }
 
 type Direction = "forward" | "inverse";
@@ -166,51 +164,4 @@ function emitButterfly(e: Emitter, direction: Direction, twiddles: Twiddles, fro
 
 function broadcastTriple(e: Emitter, pointer: string): NonNullable<Twiddles> {
 	return [e.broadcastComplex(pointer, 0), e.broadcastComplex(pointer, 2), e.broadcastComplex(pointer, 4)];
-}
-
-/**
- * The -2 of Lucas-Lehmer, which a residue shifted by s bits has at bit s + 1, is added to the word that holds this bit:
- * after the inverse column stages, where that word is T numbers still to go through the inverse DFT of T points.
- */
-function emitInjection(e: Emitter): void {
-	const { lanes } = e;
-	e.line(`
-/** Group that holds the word to subtract from in this iteration, or -1. */
-let injectGroup: i32 = -1;
-let injectRow: i32 = 0;
-/** Doubles from the row's first to the one to change. */
-let injectOffset: i32 = 0;
-let injectValue: f64 = 0;
-
-function aimInjection(bit: i32): void {
-	const p: i64 = g_exponent; const words: i64 = g_words;
-	const word = i64(bit) * words / p;
-	const value = f64(i64(1) << (i64(bit) - (word * p + words - 1) / words));
-	const odd = i32(word & 1);
-	const perLane: i64 = g_columns;
-	const z = word >> 1;
-	const column = i32(z % perLane); const lane = i32(z / perLane % ${lanes});
-	injectRow = i32(z / perLane / ${lanes});
-	injectGroup = column / g_groupColumns;
-	injectOffset = column % g_groupColumns * ${2 * lanes} + odd * ${lanes} + lane;
-	let weight = load<f64>(g_rowWeights + (injectRow * ${2 * lanes} + lane) * ${BYTES_PER_DOUBLE}) * load<f64>(g_columnWeights + (column * ${COLUMN_WEIGHTS} + 2 * odd) * ${BYTES_PER_DOUBLE});
-	if (weight >= 2.0) weight = weight * 0.5;
-	injectValue = -value * weight * f64(g_columns * ${lanes}) * f64(g_rows / g_points);
-}
-function inject(buffer: usize, rowStride: usize, chunkStride: usize): void {
-	const rows: i32 = g_rows / g_points; const k: i32 = injectRow / rows;
-	let z: usize = buffer + injectRow % rows * rowStride + injectOffset * ${BYTES_PER_DOUBLE};
-	let root: usize = g_pointRoots + k * g_points * ${2 * BYTES_PER_DOUBLE};
-	const imaginary: i32 = injectOffset % ${2 * lanes} >= ${lanes} ? 1 : 0;
-	const real: usize = imaginary != 0 ? z - ${lanes * BYTES_PER_DOUBLE} : z; 
-	z = real;
-	for (let c: i32 = 0; c < g_points; c++) {
-		const cosine = load<f64>(root) * injectValue; const sine = load<f64>(root, ${BYTES_PER_DOUBLE}) * injectValue;
-		const im: usize = z + ${lanes * BYTES_PER_DOUBLE};
-		store<f64>(z, load<f64>(z) + (imaginary != 0 ? -sine : cosine));
-		store<f64>(im, load<f64>(im) + (imaginary != 0 ? cosine : sine));
-		z += chunkStride; root += ${2 * BYTES_PER_DOUBLE};
-	}
-}
-`);
 }

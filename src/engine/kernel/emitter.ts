@@ -20,15 +20,18 @@ export class Emitter {
 	readonly lanes: number;
 	/** Bytes of L complex numbers: L real parts, then L imaginary parts. */
 	readonly complexBytes: number;
+	/** Whether each lane holds a residue of its own, rather than a part of one. */
+	readonly independentLanes: boolean;
 	readonly #fusedMultiplyAdd: boolean;
 	readonly #lines: string[] = [];
 	readonly #constants: number[] = [];
 	#names = 0;
 
-	constructor(options: { readonly registers: number; readonly fusedMultiplyAdd: boolean }) {
+	constructor(options: { readonly registers: number; readonly fusedMultiplyAdd: boolean; readonly independentLanes: boolean }) {
 		this.registers = options.registers;
 		this.lanes = 2 * options.registers;
 		this.complexBytes = 2 * this.lanes * BYTES_PER_DOUBLE;
+		this.independentLanes = options.independentLanes;
 		this.#fusedMultiplyAdd = options.fusedMultiplyAdd;
 	}
 

@@ -37,7 +37,7 @@ export const FIELDS = {
 	pointRoots: "address of the DFT's matrix of T points: for each input T complex numbers, in bin order",
 	threads: "threads that work together",
 	shared: "address of the barrier and the work counters",
-	exponent: "p",
+	injections: "address of this thread's records of what is subtracted, one for each residue (injection.ts)",
 	words: "N",
 	checkInterval: "iterations from one check of all words to the next",
 } as const;

@@ -2,6 +2,7 @@
 import { emitColumnPass } from "./column-pass.ts";
 import { Emitter } from "./emitter.ts";
 import { FIELDS, global, type Field } from "./fields.ts";
+import { emitInjection } from "./injection.ts";
 import { emitIteration } from "./iteration.ts";
 import { emitRowPass } from "./row-pass.ts";
 import { emitTurns } from "./turn.ts";
@@ -15,6 +16,7 @@ export function generate(variant: Variant): string {
 	const e = new Emitter(variant);
 	for (const field of Object.keys(FIELDS) as Field[]) e.line(`export let ${global(field)}: i32 = 0;`);
 	emitTurns(e, POINT_COUNTS);
+	emitInjection(e);
 	emitColumnPass(e);
 	emitRowPass(e);
 	emitIteration(e);

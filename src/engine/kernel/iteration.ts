@@ -14,24 +14,13 @@ const LOTS_PER_THREAD = 16;
 
 export function emitIteration(e: Emitter): void {
 	e.line(`
-/** Bit by which the residue is shifted to the left. */
-let shift: i32 = 0;
 let phase: i32 = 0;
 
-/** Doubles the shift modulo p; the -2 is then at the next bit. */
-function aim(minusTwo: i32): void {
-	if (minusTwo == 0) { injectGroup = -1; return; }
-	const doubled: i64 = i64(shift) * 2;
-	shift = i32(doubled >= i64(g_exponent) ? doubled - i64(g_exponent) : doubled);
-	aimInjection(shift + 1 == g_exponent ? 0 : shift + 1);
-}
 function checkNow(): i32 {
 	if (phase > 0) { phase--; return 0; }
 	phase = g_checkInterval - 1;
 	return 1;
 }
-export function setShift(bits: i32): void { shift = bits; }
-export function getShift(): i32 { return shift; }
 export function setPhase(iterations: i32): void { phase = iterations; }
 
 export function iterate(count: i32, minusTwo: i32): void {
@@ -43,7 +32,7 @@ export function iterate(count: i32, minusTwo: i32): void {
 }
 export function multiply(): void {
 	rowPassMultiply();
-	injectGroup = -1;
+	aim(0);
 	columnPass(1);
 }
 

@@ -1,5 +1,5 @@
 // The row pass: each row is transformed forward, squared point by point and transformed back, together with the row that
-// is its mirror image. The lanes of a row are mixed first (forward) and last (back): a row of C numbers becomes L nodes of
+// is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers becomes L nodes of
 // CL, one a lane. In mirror rows the lanes lie in reverse, so that a vector and its mirror vector agree lane by lane.
 import { add, forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
@@ -14,9 +14,11 @@ export function laneRootVectors(lanes: number): number {
 }
 
 export function emitRowPass(e: Emitter): void {
-	emitMixLanes(e);
-	emitUnmixLanes(e, "unmixLanes", (lane) => lane);
-	emitUnmixLanes(e, "unmixLanesMirrored", (lane) => e.lanes - 1 - lane);
+	if (!e.independentLanes) {
+		emitMixLanes(e);
+		emitUnmixLanes(e, "unmixLanes", (lane) => lane);
+		emitUnmixLanes(e, "unmixLanesMirrored", (lane) => e.lanes - 1 - lane);
+	}
 	emitRowStage(e, "forward");
 	emitRowStage(e, "inverse");
 	emitLastStage(e, "square");
@@ -30,7 +32,7 @@ function rowFactorsOf(r: i32): usize { return g_rowFactors + r * g_rowStages * $
 
 /** The first \`stages\` forward stages of row r at p. */
 function forwardRow(p: usize, r: i32, stages: i32): void {
-	mixLanes(p, g_columns, laneRootsOf(r));
+	${e.independentLanes ? "" : "mixLanes(p, g_columns, laneRootsOf(r));"}
 	let factors = rowFactorsOf(r); let nodes: i32 = 1; let quarter: usize = g_columns / 4 * ${e.complexBytes};
 	for (let s: i32 = 0; s < stages; s++) { rowForwardStage(p, nodes, quarter, g_rowRoots, factors); factors += ${factorBytes}; nodes = nodes * 4; quarter = quarter / 4; }
 }
@@ -38,7 +40,7 @@ function forwardRow(p: usize, r: i32, stages: i32): void {
 function inverseRow(p: usize, r: i32, stages: i32, mirrored: i32): void {
 	let factors = rowFactorsOf(r) + (stages - 1) * ${factorBytes}; let nodes: i32 = 1 << (2 * (stages - 1)); let quarter: usize = g_columns / 4 / nodes * ${e.complexBytes};
 	for (let s: i32 = 0; s < stages; s++) { rowInverseStage(p, nodes, quarter, g_rowRoots, factors); factors -= ${factorBytes}; nodes = nodes / 4; quarter = quarter * 4; }
-	if (mirrored != 0) unmixLanesMirrored(p, g_columns, laneRootsOf(r)); else unmixLanes(p, g_columns, laneRootsOf(r));
+	${e.independentLanes ? "" : "if (mirrored != 0) unmixLanesMirrored(p, g_columns, laneRootsOf(r)); else unmixLanes(p, g_columns, laneRootsOf(r));"}
 }
 function squarePair(i: i32): void {
 	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);

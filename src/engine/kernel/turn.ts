@@ -16,8 +16,10 @@ import { global } from "./fields.ts";
 export const TURN_MODES = ["turn", "close", "open", "load", "read"] as const;
 export type TurnMode = (typeof TURN_MODES)[number];
 
-/** Doubles that a column has in the table of column weights. */
-export const COLUMN_WEIGHTS = 4;
+/** Doubles that a column has in the table of column weights: four, or four vectors where each lane has weights of its own. */
+export function columnWeightDoubles(e: Pick<Emitter, "lanes" | "independentLanes">): number {
+	return e.independentLanes ? 4 * e.lanes : 4;
+}
 
 const PARAMETERS =
 	"buffer: usize, columns: i32, rowStride: usize, chunkStride: usize, carries: usize, columnWeights: usize, flags: usize, flagStride: usize";
@@ -59,7 +61,7 @@ function emitTurn(e: Emitter, points: number, mode: TurnMode, checkAll: boolean)
 	const places = chunks.map((k) => pointer(e, `z + ${k} * chunkStride`));
 	let values = places.map((place) => e.loadComplex(place));
 	if (mode !== "load" && mode !== "open") values = inverse(e, values);
-	const columnWeights = [0, 1, 2, 3].map((offset) => e.broadcast("column", offset));
+	const columnWeights = [0, 1, 2, 3].map((k) => (e.independentLanes ? e.load("column", k * e.lanes) : e.broadcast("column", k)));
 	values = chunks.map((k) => {
 		const row = at(weightPointers, k);
 		const [weight, inverseWeight] = [e.load(row), e.load(row, e.lanes)];
@@ -78,7 +80,7 @@ function emitTurn(e: Emitter, points: number, mode: TurnMode, checkAll: boolean)
 	});
 	if (mode !== "close" && mode !== "read") values = forward(e, values);
 	places.forEach((place, k) => e.storeComplex(place, at(values, k)));
-	e.line(`z += ${e.complexBytes}; column += ${COLUMN_WEIGHTS * BYTES_PER_DOUBLE}; flag += ${FLAG_BYTES};`, "}");
+	e.line(`z += ${e.complexBytes}; column += ${columnWeightDoubles(e) * BYTES_PER_DOUBLE}; flag += ${FLAG_BYTES};`, "}");
 	carryPointers.forEach((place, k) => e.store(place, at(carry, k)));
 	e.line(`buffer += rowStride; flags += flagStride; rowCarries += ${vectorBytes}; rowWeights += ${2 * vectorBytes};`, "}");
 	if (errors !== undefined) e.store(global("errors"), errors);

@@ -1,7 +1,7 @@
 // A compiled kernel that has been told its shape: one for each thread, all on one memory.
 import { readFileSync } from "node:fs";
 import { global, type Field } from "../kernel/fields.ts";
-import type { KernelName } from "../kernel/variants.ts";
+import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 
 /** What a kernel exports besides its fields. */
 export interface KernelFunctions {
@@ -11,8 +11,6 @@ export interface KernelFunctions {
 	loadGroup(group: number): void;
 	readGroup(group: number): void;
 	groupAddressOf(group: number): number;
-	setShift(bits: number): void;
-	getShift(): number;
 	setPhase(iterations: number): void;
 }
 
@@ -21,7 +19,7 @@ export type FieldValues = { readonly [Name in Field]: number };
 /** Where set-up put the compiled kernels; the same for the sources and for what is built from them. */
 const KERNELS = new URL("../../../dist/kernels/", import.meta.url);
 
-export function compileKernel(name: KernelName): WebAssembly.Module {
+export function compileKernel(name: KernelName | LaneKernelName): WebAssembly.Module {
 	return new WebAssembly.Module(readFileSync(new URL(`${name}.wasm`, KERNELS)));
 }
 

@@ -1,5 +1,6 @@
 // Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
 import { CONSTANTS_END } from "../kernel/fields.ts";
+import { INJECTION } from "../kernel/injection.ts";
 import { SHARED } from "../kernel/iteration.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
 import { tableSizes, type TableViews } from "./tables.ts";
@@ -16,6 +17,7 @@ export interface ThreadArea {
 	readonly buffer: number;
 	readonly scratch: number;
 	readonly errors: number;
+	readonly injections: number;
 }
 
 export interface Layout {
@@ -57,6 +59,7 @@ export function layOut(shape: Shape, segments: number, threads: number): Layout 
 		buffer: place(groupBytes),
 		scratch: place(2 * rowBytes),
 		errors: place(shape.lanes * DOUBLE),
+		injections: place(shape.lanes * INJECTION.bytes),
 	}));
 	return { main, pitch, second, mainBytes, heldBuffers, heldBufferBytes, carries, shared, tables, threads: areas, bytes: end };
 }

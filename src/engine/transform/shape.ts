@@ -15,6 +15,8 @@ export interface Shape {
 	readonly groupColumns: number;
 	/** Whether groups are gathered into a buffer; else they are worked on where they are. */
 	readonly gathered: boolean;
+	/** Whether each lane holds a residue of its own. */
+	readonly independentLanes: boolean;
 }
 
 /** R */
@@ -27,6 +29,16 @@ export function columnsOf(shape: Pick<Shape, "rowStages">): number {
 	return 4 ** shape.rowStages;
 }
 
+/** Lanes that one residue has in a vector. */
+export function ownLanesOf(shape: Pick<Shape, "lanes" | "independentLanes">): number {
+	return shape.independentLanes ? 1 : shape.lanes;
+}
+
+/** C, complex numbers of one residue to a row. */
+export function rowLengthOf(shape: Shape): number {
+	return columnsOf(shape) * ownLanesOf(shape);
+}
+
 export function groupsOf(shape: Shape): number {
 	return columnsOf(shape) / shape.groupColumns;
 }
@@ -36,13 +48,13 @@ const GATHERED_WIDTHS = [4, 8, 16, 32];
 const NARROWEST_IN_PLACE = 16;
 
 /** All ways to cut a transform of this length that may be worth a try. */
-export function shapesFor(length: number, lanes: number): Shape[] {
+export function shapesFor(length: number, lanes: number, independentLanes = false): Shape[] {
 	const shapes: Shape[] = [];
 	for (const points of POINT_COUNTS) {
-		const stages = Math.log2(length / 2 / points / lanes) / 2;
+		const stages = Math.log2(length / 2 / points / ownLanesOf({ lanes, independentLanes })) / 2;
 		if (!Number.isInteger(stages) || stages < 1) continue;
 		for (let columnStages = 0; columnStages < stages; columnStages++) {
-			const cut = { length, points, columnStages, rowStages: stages - columnStages, lanes };
+			const cut = { length, points, columnStages, rowStages: stages - columnStages, lanes, independentLanes };
 			const columns = columnsOf(cut);
 			for (let groupColumns = columns; groupColumns >= Math.min(columns, NARROWEST_IN_PLACE); groupColumns /= 2) {
 				shapes.push({ ...cut, groupColumns, gathered: false });

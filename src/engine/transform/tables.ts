@@ -5,8 +5,9 @@ import { binOrder } from "../kernel/dft.ts";
 import { at } from "../kernel/emitter.ts";
 import { FLAG_BYTES, flagTables } from "../kernel/carry.ts";
 import { CONSTANTS } from "../kernel/fields.ts";
+import { columnWeightDoubles } from "../kernel/turn.ts";
 import { root } from "../kernel/roots.ts";
-import { columnsOf, rowsOf, type Shape } from "./shape.ts";
+import { columnsOf, ownLanesOf, rowLengthOf, rowsOf, type Shape } from "./shape.ts";
 
 /** The bits of `index` mirrored at the binary point: 1/2, 1/4, 3/4, 1/8 ... */
 export function mirroredBits(index: number): number {
@@ -78,7 +79,7 @@ export function tableSizes(shape: Shape): { readonly [Table in keyof TableViews]
 		specialMirrors: 2 * columns * lanes,
 		pairs: rows,
 		rowWeights: rows * 2 * lanes,
-		columnWeights: columns * 4,
+		columnWeights: columns * columnWeightDoubles(shape),
 		constants: CONSTANTS.length,
 		flags: rows * columns * FLAG_BYTES,
 		flagTables: flagTables(lanes).length,
@@ -86,14 +87,15 @@ export function tableSizes(shape: Shape): { readonly [Table in keyof TableViews]
 	};
 }
 
-export function fillTables(views: TableViews, shape: Shape, exponent: number): void {
+/** `exponents`: one, or one for each lane. */
+export function fillTables(views: TableViews, shape: Shape, exponents: readonly number[]): void {
 	const pairs = rowPairs(shape);
 	const mirrored = new Set(pairs.map(([, mirror]) => mirror));
 	views.pairs.set(pairs.flat());
 	fillConstants(views.constants, shape);
-	fillFlagTables(views.flagTables, shape, exponent);
-	fillFlags(views.flags, shape, exponent);
-	fillWeights(views, shape, exponent);
+	fillFlagTables(views.flagTables, shape, exponents);
+	fillFlags(views.flags, shape, exponents);
+	fillWeights(views, shape, exponents);
 	fillColumnRoots(views, shape);
 	for (let row = 0; row < rowsOf(shape); row++) fillRow(views, shape, row, mirrored.has(row));
 	const nodes = 4 ** (shape.rowStages - 1);
@@ -103,19 +105,19 @@ export function fillTables(views: TableViews, shape: Shape, exponent: number): v
 
 function fillConstants(view: Float64Array, shape: Shape): void {
 	view[CONSTANTS.magic] = 1.5 * 2 ** 52;
-	view[CONSTANTS.readScale] = columnsOf(shape) * shape.lanes;
+	view[CONSTANTS.readScale] = rowLengthOf(shape);
 	new BigInt64Array(view.buffer, view.byteOffset, CONSTANTS.length)[CONSTANTS.absoluteMask] = (1n << 63n) - 1n;
 	view.set(shape.lanes === 2 ? [1, -1] : [1, -1, 1, -1, 1, 0, -1, 0, 0, 1, 0, -1], CONSTANTS.signs);
 }
 
 /** For every pattern of L bits: ones to the exponents of the lanes whose bit is set; the inverse bases and the bases of the lanes. */
-function fillFlagTables(view: Float64Array, { lanes, length }: Shape, exponent: number): void {
+function fillFlagTables(view: Float64Array, { lanes, length }: Shape, exponents: readonly number[]): void {
 	const { overflow, bases } = flagTables(lanes);
 	const integers = new BigInt64Array(view.buffer, view.byteOffset, view.length);
-	const small = Math.floor(exponent / length);
 	for (let pattern = 0; pattern < 2 ** lanes; pattern++) {
 		for (let lane = 0; lane < lanes; lane++) {
 			const bit = Math.floor(pattern / 2 ** lane) % 2;
+			const small = Math.floor(exponentOf(exponents, lane) / length);
 			integers[overflow + pattern * lanes + lane] = bit === 0 ? 0n : 1n << 52n;
 			view[bases + pattern * 2 * lanes + lane] = 2 ** -(small + bit);
 			view[bases + pattern * 2 * lanes + lanes + lane] = 2 ** (small + bit);
@@ -124,16 +126,16 @@ function fillFlagTables(view: Float64Array, { lanes, length }: Shape, exponent: 
 }
 
 /** A word is big where ceil(p (j + 1) / N) - ceil(p j / N) is; its weight overflows where the fractions of row and column add up to 1. */
-function fillFlags(view: Uint8Array, shape: Shape, exponent: number): void {
+function fillFlags(view: Uint8Array, shape: Shape, exponents: readonly number[]): void {
 	const { lanes, length, groupColumns } = shape;
 	const rows = rowsOf(shape);
 	const columns = columnsOf(shape);
-	const step = exponent % length;
-	const behind = (word: number) => length - 1 - ((step * word + length - 1) % length);
-	const columnBehind = Array.from({ length: 2 * columns }, (_, word) => behind(word));
-	for (let row = 0; row < rows; row++) {
-		for (let lane = 0; lane < lanes; lane++) {
-			const rowBehind = behind(2 * (row * lanes + lane) * columns);
+	for (let lane = 0; lane < lanes; lane++) {
+		const step = exponentOf(exponents, lane) % length;
+		const behind = (word: number) => length - 1 - ((step * word + length - 1) % length);
+		const columnBehind = Array.from({ length: 2 * columns }, (_, word) => behind(word));
+		for (let row = 0; row < rows; row++) {
+			const rowBehind = behind(firstWord(shape, row, lane));
 			for (let column = 0; column < columns; column++) {
 				const group = Math.floor(column / groupColumns);
 				const place = ((group * rows + row) * groupColumns + (column % groupColumns)) * FLAG_BYTES;
@@ -149,22 +151,32 @@ function fillFlags(view: Uint8Array, shape: Shape, exponent: number): void {
 	}
 }
 
-/** Word 2 (r C + l CL + v) + e has the weight of (row r, lane l) times that of (column v, word e). */
-function fillWeights(views: TableViews, shape: Shape, exponent: number): void {
+/** The word at column 0 of a lane of a row; one residue runs through its lanes of row 0, then those of row 1, and so on. */
+function firstWord(shape: Shape, row: number, lane: number): number {
+	return 2 * (row * ownLanesOf(shape) + (shape.independentLanes ? 0 : lane)) * columnsOf(shape);
+}
+
+function exponentOf(exponents: readonly number[], lane: number): number {
+	return at(exponents, lane % exponents.length);
+}
+
+/** Word firstWord(r, l) + 2 v + e has the weight of (row r, lane l) times that of (column v, word e). */
+function fillWeights(views: TableViews, shape: Shape, exponents: readonly number[]): void {
 	const { lanes, length } = shape;
-	const columns = columnsOf(shape);
-	const weight = (word: number) => 2 ** weightLogarithm(exponent, length, word);
-	for (let row = 0; row < rowsOf(shape); row++) {
-		for (let lane = 0; lane < lanes; lane++) {
-			const w = weight(2 * (row * lanes + lane) * columns);
+	for (let lane = 0; lane < lanes; lane++) {
+		const weight = (word: number) => 2 ** weightLogarithm(exponentOf(exponents, lane), length, word);
+		for (let row = 0; row < rowsOf(shape); row++) {
+			const w = weight(firstWord(shape, row, lane));
 			views.rowWeights[row * 2 * lanes + lane] = w;
 			views.rowWeights[row * 2 * lanes + lanes + lane] = 1 / w;
 		}
-	}
-	for (let word = 0; word < 2 * columns; word++) {
-		const w = weight(word);
-		views.columnWeights[2 * word] = w;
-		views.columnWeights[2 * word + 1] = 1 / w / (length / 2);
+		if (lane > 0 && !shape.independentLanes) continue;
+		const stride = columnWeightDoubles(shape) / 4;
+		for (let word = 0; word < 2 * columnsOf(shape); word++) {
+			const w = weight(word);
+			views.columnWeights[2 * word * stride + lane] = w;
+			views.columnWeights[(2 * word + 1) * stride + lane] = 1 / w / (length / 2);
+		}
 	}
 }
 
@@ -188,16 +200,17 @@ function fillColumnRoots(views: TableViews, shape: Shape): void {
 	}
 }
 
-/** Angle of lane l of a row after the lanes are mixed, in parts of a turn: R * L of them. */
+/** Angle of lane l of a row after the lanes are mixed, in parts of a turn: R times own lanes of them. */
 function laneAngle(shape: Shape, row: number, lane: number): number {
+	const own = ownLanesOf(shape);
 	const chunkRows = 4 ** shape.columnStages;
 	const bin = at(binOrder(shape.points), Math.floor(row / chunkRows));
-	return mirroredBits(shape.lanes * (row % chunkRows) + lane) * rowsOf(shape) * shape.lanes + bin;
+	return mirroredBits(own * (row % chunkRows) + (lane % own)) * rowsOf(shape) * own + bin;
 }
 
 function fillRow(views: TableViews, shape: Shape, row: number, mirrored: boolean): void {
 	const { lanes, rowStages } = shape;
-	const turn = rowsOf(shape) * lanes;
+	const turn = rowsOf(shape) * ownLanesOf(shape);
 	const angles = Array.from({ length: lanes }, (_, lane) => laneAngle(shape, row, mirrored ? lanes - 1 - lane : lane));
 	const first = laneAngle(shape, row, 0);
 	const put = (view: Float64Array, place: number, lane: number, [cos, sin]: readonly [number, number]) => {
@@ -217,21 +230,23 @@ function fillRow(views: TableViews, shape: Shape, row: number, mirrored: boolean
 	});
 }
 
-/** Points of a special row: i lies in lane i / CL at column i mod CL. Row 0 pairs within each octave, row 1 end to end. */
+/** Points of a special row: i lies in own lane i / CL at column i mod CL. Row 0 pairs within each octave, row 1 end to end. */
 function fillSpecialRow(views: TableViews, shape: Shape, row: number): void {
 	const { lanes } = shape;
 	const columns = columnsOf(shape);
-	const count = columns * lanes;
-	for (let point = 0; point < count; point++) {
-		const octave = 2 ** Math.floor(Math.log2(point));
-		const mirror = row === 1 ? count - 1 - point : point < 2 ? point : 3 * octave - 1 - point;
-		const [column, lane] = [point % columns, Math.floor(point / columns)];
-		const [mirrorColumn, mirrorLane] = [mirror % columns, Math.floor(mirror / columns)];
-		views.specialMirrors[(row * columns + column) * lanes + lane] = 8 * (mirrorColumn * 2 * lanes + mirrorLane);
-		const [cos, sin] = root(mirroredBits(row * count + point) * 2 * count, 2 * count);
-		const place = (row * columns + column) * 2 * lanes + lane;
-		views.specialWeights[place] = (1 + cos) / 4;
-		views.specialWeights[place + lanes] = sin / 4;
+	const count = rowLengthOf(shape);
+	for (let lane = 0; lane < lanes; lane++) {
+		for (let column = 0; column < columns; column++) {
+			const point = (lane % ownLanesOf(shape)) * columns + column;
+			const octave = 2 ** Math.floor(Math.log2(point));
+			const mirror = row === 1 ? count - 1 - point : point < 2 ? point : 3 * octave - 1 - point;
+			const mirrorLane = shape.independentLanes ? lane : Math.floor(mirror / columns);
+			views.specialMirrors[(row * columns + column) * lanes + lane] = 8 * ((mirror % columns) * 2 * lanes + mirrorLane);
+			const [cos, sin] = root(mirroredBits(row * count + point) * 2 * count, 2 * count);
+			const place = (row * columns + column) * 2 * lanes + lane;
+			views.specialWeights[place] = (1 + cos) / 4;
+			views.specialWeights[place + lanes] = sin / 4;
+		}
 	}
 }
 

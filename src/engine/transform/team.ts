@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { type FieldValues, KernelInstance } from "./instance.ts";
 
 /** Places in the shared order: a serial number that wakes the threads, and what to do. */
-const ORDER = { serial: 0, count: 1, minusTwo: 2, shift: 3, phase: 4, stop: 5, length: 6 } as const;
+const ORDER = { serial: 0, count: 1, minusTwo: 2, phase: 3, stop: 4, length: 5 } as const;
 
 /** What a helping thread is started with. */
 export interface Membership {
@@ -29,9 +29,9 @@ export class Team {
 		});
 	}
 
-	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count, shift and phase. */
-	begin(count: number, minusTwo: number, shift: number, phase: number): void {
-		this.#order.set([count, minusTwo, shift, phase], ORDER.count);
+	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count and phase; each thread has been given the same shifts. */
+	begin(count: number, minusTwo: number, phase: number): void {
+		this.#order.set([count, minusTwo, phase], ORDER.count);
 		this.#wake();
 	}
 
@@ -54,8 +54,7 @@ export function follow({ module, memory, fields, order: buffer }: Membership): v
 	for (let done = 0; ; done++) {
 		Atomics.wait(order, ORDER.serial, done);
 		if (Atomics.load(order, ORDER.stop) !== 0) return;
-		const [count = 0, minusTwo = 0, shift = 0, phase = 0] = order.subarray(ORDER.count);
-		kernel.setShift(shift);
+		const [count = 0, minusTwo = 0, phase = 0] = order.subarray(ORDER.count);
 		kernel.setPhase(phase);
 		kernel.iterateTogether(count, minusTwo);
 	}
