@@ -8,6 +8,8 @@ import { type ParsedEvent, parseEvents } from "./event-parser.ts";
 import { EventQueue } from "./event-queue.ts";
 
 const RECONNECT_MS = 1_000;
+/** A cluster's dashboard is there before its nodes: they shall show as soon as they can. */
+const FIRST_WAIT_MS = 100;
 const GATHER_MS = 200;
 const HEARTBEAT_EVERY_MS = 5_000;
 /** A node sends a comment every 5 s, so this silence means that it hangs. */
@@ -32,8 +34,16 @@ export function mergeEvents(directory: NodeDirectory, onClose: () => void): { st
 	return { stream: queue.stream, close: () => queue.close() };
 }
 
+interface Progress {
+	lastEventId: string;
+	/** Before the next attempt (ms); doubles up to RECONNECT_MS. */
+	wait: number;
+	/** The reason that was last told for the node's silence; "" while it answers. */
+	told: string;
+}
+
 async function follow(entry: DirectoryEntry, directory: NodeDirectory, queue: EventQueue, end: AbortSignal): Promise<void> {
-	const progress = { lastEventId: "" };
+	const progress: Progress = { lastEventId: "", wait: FIRST_WAIT_MS, told: "" };
 	while (!end.aborted) {
 		const attempt = new AbortController();
 		const onEnd = () => attempt.abort(new Error("closed"));
@@ -42,12 +52,15 @@ async function follow(entry: DirectoryEntry, directory: NodeDirectory, queue: Ev
 			await readNode(entry, directory, queue, attempt, progress);
 			throw new Error("it ended the stream");
 		} catch (error) {
-			pushFor(queue, entry, "reach", { reachable: false, reason: reasonOf(error) }, { replaces: `reach ${entry.index}` });
+			const reason = reasonOf(error);
+			if (progress.told !== reason) pushFor(queue, entry, "reach", { reachable: false, reason }, { replaces: `reach ${entry.index}` });
+			progress.told = reason;
 		} finally {
 			end.removeEventListener("abort", onEnd);
 			attempt.abort();
 		}
-		await delay(RECONNECT_MS, undefined, { signal: end }).catch(() => {});
+		await delay(progress.wait, undefined, { signal: end }).catch(() => {});
+		progress.wait = Math.min(2 * progress.wait, RECONNECT_MS);
 	}
 }
 
@@ -56,7 +69,7 @@ async function readNode(
 	directory: NodeDirectory,
 	queue: EventQueue,
 	attempt: AbortController,
-	progress: { lastEventId: string },
+	progress: Progress,
 ): Promise<void> {
 	const silence = setTimeout(() => attempt.abort(new Error(`not a word for ${SILENCE_MAX_MS / 1_000} s`)), SILENCE_MAX_MS);
 	try {
@@ -66,6 +79,7 @@ async function readNode(
 			redirect: "error",
 		});
 		if (!response.ok || response.body === null) throw new Error(`it answered ${response.status}`);
+		Object.assign(progress, { wait: FIRST_WAIT_MS, told: "" });
 		pushFor(queue, entry, "reach", { reachable: true, reason: null }, { replaces: `reach ${entry.index}` });
 		for await (const event of parseEvents(response.body)) {
 			silence.refresh();

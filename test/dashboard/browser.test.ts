@@ -63,7 +63,7 @@ describe.skipIf(noBrowser !== null)("the page over a running cluster", () => {
 		await rm(folder, { recursive: true, force: true });
 	}, 20_000);
 
-	test("four nodes appear within 5 s of the address, with the right numbers", async () => {
+	test("four nodes appear within 5 s, with the right numbers", async () => {
 		for (let node = firstPort; node < firstPort + 4; node++)
 			await cardOf(node).getByText("awake", { exact: true }).waitFor({ timeout: 5_000 });
 		await expect
