@@ -29,7 +29,13 @@ const parser = yargs(hideBin(process.argv))
 	.command(testCommand)
 	.command(factorCommand)
 	.command(benchCommand)
-	.completion("completion", "Print a completion script for your shell; see its first lines")
+	.command(
+		"completion",
+		"Print a completion script for your shell; see its first lines",
+		() => {},
+		// Not yargs' own completion(), which goes on to the default command where it may not end the process.
+		() => void parser.showCompletionScript(),
+	)
 	.strict()
 	.version()
 	.help()

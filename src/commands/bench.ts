@@ -1,6 +1,7 @@
 // gimps-node bench: milliseconds an iteration for a row of exponents on this machine, a table or JSON rows on stdout.
 // What it is measured with goes to stderr; nothing is kept.
 import type { CommandModule } from "yargs";
+import { UsageError } from "../config.ts";
 import { bench, BENCH_EXPONENTS, BENCH_FLAGS, type BenchRow } from "../engine/bench.ts";
 import { CommandError } from "./command-error.ts";
 
@@ -19,7 +20,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
 			.option("threads", { type: "number", default: 1, requiresArg: true, describe: "threads that share one transform" })
 			.option("json", { type: "boolean", default: false, describe: "a JSON array of rows" })
 			.check(({ exponents, threads }) => {
-				if (!Number.isInteger(threads) || threads < 1 || threads > 64) throw new Error("--threads: a number from 1 to 64");
+				if (!Number.isInteger(threads) || threads < 1 || threads > 64) throw new UsageError("--threads: a number from 1 to 64");
 				readExponents(exponents);
 				return true;
 			})
@@ -56,7 +57,7 @@ function readExponents(text: string | undefined): number[] {
 	const exponents = text === undefined ? [...BENCH_EXPONENTS] : text.split(",").map(Number);
 	for (const exponent of exponents) {
 		if (!Number.isInteger(exponent) || exponent < SMALLEST || exponent > LARGEST) {
-			throw new Error(`--exponents: whole numbers from ${SMALLEST} to ${LARGEST}`);
+			throw new UsageError(`--exponents: whole numbers from ${SMALLEST} to ${LARGEST}`);
 		}
 	}
 	return exponents;

@@ -87,3 +87,12 @@ test("--help teaches by examples, on stdout", async () => {
 	expect(help.stdout).toContain("gimps-node --port 5002 --peers 5001");
 	expect(help.stderr).toBe("");
 });
+
+test("completion prints a script for the shell, which asks for the options of a command", async () => {
+	const script = ground.run(["completion"]);
+	const options = ground.run(["--get-yargs-completions", "gimps-node", "run", "--pe"]);
+	expect([(await script.ended).code, script.stderr]).toEqual([0, ""]);
+	expect(script.stdout).toContain("--get-yargs-completions");
+	expect((await options.ended).code).toBe(0);
+	expect(options.stdout.split("\n")).toContain("--peers");
+});

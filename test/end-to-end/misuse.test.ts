@@ -64,6 +64,7 @@ describe.concurrent("wrong usage", () => {
 		["test", /exponent|argument/i],
 		["test 4", /4 is no prime/],
 		["test 61 --type guess", /ll or prp/],
+		["bench --exponents many", /--exponents/],
 		["factor 1237 --bits many", /--bits.*"many"/],
 		["dashboard --nodes ://", /--nodes/],
 		["dashboard", /nodes/],
