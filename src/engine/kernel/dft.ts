@@ -1,4 +1,4 @@
-// The discrete Fourier transform of T points in registers, T = 4, 8, any odd number, or twice an odd number.
+// The discrete Fourier transform of T points in registers: T = 4, 8, odd, or a product of 2 or 3 and a coprime odd number.
 // bin q of a[0..T) is the sum of a[k] * exp(2 pi i k q / T); the bins come in the order of binOrder(T).
 import { add, addTimesI, forward4, forward8, inverse4, inverse8, sub, subTimesI } from "./complex.ts";
 import { at, type Complex, type Emitter } from "./emitter.ts";
@@ -16,7 +16,7 @@ export function binOrder(points: number): number[] {
 export function forward(e: Emitter, a: readonly Complex[]): Complex[] {
 	if (a.length === 4) return forward4(e, a, undefined);
 	if (a.length === 8) return forward8(e, a);
-	const bins = a.length % 2 === 1 ? forwardOdd(e, a) : forwardTwiceOdd(e, a);
+	const bins = inOrder(e, a);
 	return binOrder(a.length).map((bin) => at(bins, bin));
 }
 
@@ -29,55 +29,39 @@ export function inverse(e: Emitter, bins: readonly Complex[]): Complex[] {
 	binOrder(points).forEach((bin, place) => {
 		sorted[bin] = at(bins, place);
 	});
-	return points % 2 === 1 ? inverseOdd(e, sorted) : inverseTwiceOdd(e, sorted);
+	const mirrored = inOrder(e, sorted);
+	return mirrored.map((_, k) => at(mirrored, (points - k) % points));
 }
 
-/** Good's factors 2 and m, m odd: even bins from a[k] + a[k + m], odd ones from (-1)^k (a[k] - a[k + m]). */
-function forwardTwiceOdd(e: Emitter, a: readonly Complex[]): Complex[] {
-	const half = a.length / 2;
-	const sums: Complex[] = [];
-	const differences: Complex[] = [];
-	for (let k = 0; k < half; k++) {
-		sums.push(add(e, at(a, k), at(a, k + half)));
-		differences.push(k % 2 === 1 ? sub(e, at(a, k + half), at(a, k)) : sub(e, at(a, k), at(a, k + half)));
-	}
-	const even = forwardOdd(e, sums);
-	const odd = forwardOdd(e, differences);
-	const bins: Complex[] = [];
-	for (let q = 0; q < half; q++) {
-		bins[2 * q] = at(even, q);
-		bins[(half + 2 * q) % a.length] = at(odd, q);
-	}
-	return bins;
+/** Bins 0, 1, 2 ... */
+function inOrder(e: Emitter, a: readonly Complex[]): Complex[] {
+	if (a.length === 2) return [add(e, at(a, 0), at(a, 1)), sub(e, at(a, 0), at(a, 1))];
+	const factor = [2, 3].find((candidate) => a.length % candidate === 0 && a.length > candidate && (a.length / candidate) % candidate !== 0);
+	return factor === undefined ? byDefinition(e, a) : byCoprimeFactors(e, a, factor);
 }
 
-function inverseTwiceOdd(e: Emitter, bins: readonly Complex[]): Complex[] {
-	const half = bins.length / 2;
-	const index = Array.from({ length: half }, (_, q) => q);
-	const sums = inverseOdd(
-		e,
-		index.map((q) => at(bins, 2 * q)),
+/** Good (1958): with T = f g, a[(g i + f j) mod T] is transformed along j and then along i; the bins follow the Chinese remainders. */
+function byCoprimeFactors(e: Emitter, a: readonly Complex[], f: number): Complex[] {
+	const points = a.length;
+	const g = points / f;
+	const range = (count: number) => Array.from({ length: count }, (_, i) => i);
+	const rows = range(f).map((i) =>
+		inOrder(
+			e,
+			range(g).map((j) => at(a, (g * i + f * j) % points)),
+		),
 	);
-	const differences = inverseOdd(
-		e,
-		index.map((q) => at(bins, (half + 2 * q) % bins.length)),
+	const columns = range(g).map((j) =>
+		inOrder(
+			e,
+			rows.map((row) => at(row, j)),
+		),
 	);
-	const a: Complex[] = [];
-	for (let k = 0; k < half; k++) {
-		const [s, d] = [at(sums, k), at(differences, k)];
-		a[k] = k % 2 === 1 ? sub(e, s, d) : add(e, s, d);
-		a[k + half] = k % 2 === 1 ? add(e, s, d) : sub(e, s, d);
-	}
-	return a;
+	return range(points).map((bin) => at(at(columns, bin % g), bin % f));
 }
 
-function inverseOdd(e: Emitter, bins: readonly Complex[]): Complex[] {
-	const mirrored = forwardOdd(e, bins);
-	return mirrored.map((_, k) => at(mirrored, (bins.length - k) % bins.length));
-}
-
-/** By definition, with a[k] and a[m - k] taken together: their sum meets the cosines, their difference the sines. */
-function forwardOdd(e: Emitter, a: readonly Complex[]): Complex[] {
+/** An odd number of points by definition, with a[k] and a[m - k] taken together: their sum meets the cosines, their difference the sines. */
+function byDefinition(e: Emitter, a: readonly Complex[]): Complex[] {
 	const points = a.length;
 	const half = (points - 1) / 2;
 	const pairs = Array.from({ length: half }, (_, i) => i + 1);
@@ -91,6 +75,10 @@ function forwardOdd(e: Emitter, a: readonly Complex[]): Complex[] {
 		let odd: Complex | undefined;
 		for (const k of pairs) {
 			const turn = (k * q) % points;
+			if (turn === 0) {
+				even = add(e, even, at(sums, k - 1));
+				continue;
+			}
 			const angle = Math.min(turn, points - turn) - 1;
 			const [cosine, sine] = [at(cosines, angle), at(sines, angle)];
 			const [s, d] = [at(sums, k - 1), at(differences, k - 1)];
