@@ -38,6 +38,9 @@ export const PEERS = 1_024;
 /** Of these, the originators met through others alone: strangers' names must not keep out who really comes, on at most 128 links. */
 export const PEERS_BY_GOSSIP = PEERS - 128;
 
+/** Peers that a new link is told of at once. */
+export const INTRODUCTIONS = 16;
+
 /** Links to learned addresses that this node opens itself; the configured ones it always dials, and others may open more to it. */
 export const DIALLED_LINKS = 16;
 /** Addresses remembered to dial besides the configured ones. */

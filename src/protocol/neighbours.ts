@@ -5,7 +5,7 @@ import { Book } from "./book.ts";
 import { log } from "./events.ts";
 import type { Emit, LinkOpened } from "./events.ts";
 import { Faults } from "./faults.ts";
-import { BAN_MS, DEAF_MS } from "./limits.ts";
+import { BAN_MS, DEAF_MS, INTRODUCTIONS } from "./limits.ts";
 import { Links, survivor } from "./links.ts";
 import type { Link } from "./links.ts";
 import type { Fault, Message } from "./message.ts";
@@ -82,9 +82,11 @@ export class Neighbours {
 	}
 
 	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
-	learn(now: number, link: Link, message: Message): void {
+	learn(now: number, link: Link, message: Message, isProved: boolean): void {
 		const id = message.msg_originator;
-		if (this.#heard(now, id, false) === undefined) return;
+		const peer = this.#heard(now, id, false);
+		if (peer === undefined) return;
+		if (isProved && message.data! <= (peer.introduction?.data ?? message.data!)) peer.introduction = message;
 		const address = parseAddress(message.msg_originator_addr ?? (link.loopback ? `${LOOPBACK}:${id}` : ""));
 		if (address === undefined || isUnusable(address.host)) return;
 		if (isLoopback(address.host) && !link.loopback) return;
@@ -141,6 +143,15 @@ export class Neighbours {
 		const peer = this.peers.get(link.peer)!;
 		if (peer.link === link.link) peer.link = peer.spare;
 		peer.spare = null;
+	}
+
+	/** A PRIME of each other peer that this node is linked to, by which the one at the other end can learn of it; none that it told of itself. */
+	introductions(to: Link): Message[] {
+		const linked = [...this.peers].filter((peer) => peer.link !== null && peer.id !== to.peer);
+		return linked
+			.flatMap((peer) => peer.introduction ?? [])
+			.filter((message) => message.msg_forwarder !== to.peer)
+			.slice(0, INTRODUCTIONS);
 	}
 
 	/** The link on which a node is spoken to. */

@@ -43,6 +43,8 @@ export class Node {
 	readonly #primes: Primes;
 	#seen = new Seen({ most: SEEN_MESSAGES, mostEach: SEEN_MESSAGES_EACH });
 	#messageId: number;
+	/** The first Mersenne prime, which every node has found by itself when it starts. */
+	#hello: Message;
 	#asleepSince: number | null = null;
 	#outputs: Output[] = [];
 
@@ -54,6 +56,7 @@ export class Node {
 		this.#neighbours = new Neighbours(options.id, { ...dependencies, emit });
 		this.#primes = new Primes(options.id, { ...dependencies, emit });
 		this.#messageId = options.firstMessageId;
+		this.#hello = this.#create("PRIME", 0, 2);
 	}
 
 	handle(now: number, input: Input): Output[] {
@@ -145,7 +148,7 @@ export class Node {
 		if (heard === "no-room") return;
 		this.#told(link, exponent, finder);
 		if (!isNew) return;
-		this.#neighbours.learn(now, link, message);
+		this.#neighbours.learn(now, link, message, this.#primes.isProved(exponent));
 		if (message.ttl > 0) this.#gossip({ ...message, ttl: message.ttl - 1 });
 	}
 
@@ -176,6 +179,15 @@ export class Node {
 	#handOver(link: Link): void {
 		const { message } = this.#primes.largest;
 		if (message !== null && !this.#hasLargest(link)) this.#send([link.link], { ...message, msg_forwarder: this.#options.id, ttl: 0 });
+	}
+
+	/** So that a node that comes late is in all lists at once, and not only after its first find: a PRIME of this node itself, and of each peer. */
+	#introduce(link: Link, first: Message | null): void {
+		const { message: largest } = this.#primes.largest;
+		for (const message of [this.#hello, ...this.#neighbours.introductions(link)]) {
+			const isKnown = message === largest || (message.msg_originator === first?.msg_originator && message.msg_id === first.msg_id);
+			if (!isKnown) this.#send([link.link], { ...message, msg_forwarder: this.#options.id, ttl: 0 });
+		}
 	}
 
 	#send(links: readonly number[], message: Message): void {
@@ -235,7 +247,9 @@ export class Node {
 			this.#neighbours.heard(now, link, null);
 			this.#outputs.push(log("debug", "unknown message type", { peer: forwarder, msg_type: received.type }));
 		}
-		if (isFirst && this.#neighbours.links.get(id) !== undefined) this.#handOver(link);
+		if (!isFirst || this.#neighbours.links.get(id) === undefined) return;
+		this.#handOver(link);
+		this.#introduce(link, received.kind === "message" ? received.message : null);
 	}
 
 	/**
@@ -296,6 +310,7 @@ export class Node {
 		this.#outputs.push(log("info", "node reset", {}));
 		this.#primes.rest();
 		this.#primes.forget();
+		this.#hello = this.#create("PRIME", 0, 2);
 		this.#neighbours.reset(now);
 		this.#seen = new Seen({ most: SEEN_MESSAGES, mostEach: SEEN_MESSAGES_EACH });
 		this.#start(now);

@@ -1,5 +1,6 @@
 // The peer list: who was heard when, and over which link it is reached. Nothing here decides; the node does.
 import { PEERS, PEERS_BY_GOSSIP } from "./limits.ts";
+import type { Message } from "./message.ts";
 
 export interface Peer {
 	readonly id: number;
@@ -10,6 +11,8 @@ export interface Peer {
 	link: number | null;
 	/** A second bound link, until one of the two is closed. */
 	spare: number | null;
+	/** A PRIME of its own that others may be handed to learn of it: the smallest proved one, for it costs them least. */
+	introduction: Message | null;
 }
 
 export class Peers {
@@ -20,7 +23,7 @@ export class Peers {
 		let peer = this.#byId.get(id);
 		if (peer === undefined) {
 			if (this.#byId.size >= (isLinked ? PEERS : PEERS_BY_GOSSIP)) return undefined;
-			this.#byId.set(id, (peer = { id, heardAt: now, excusedMs: 0, link: null, spare: null }));
+			this.#byId.set(id, (peer = { id, heardAt: now, excusedMs: 0, link: null, spare: null, introduction: null }));
 		}
 		peer.heardAt = now;
 		peer.excusedMs = 0;

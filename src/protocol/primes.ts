@@ -51,6 +51,10 @@ export class Primes {
 		return "believed";
 	}
 
+	isProved(exponent: number): boolean {
+		return this.#proved.has(exponent);
+	}
+
 	/** Whether the message tells of a larger prime than the largest, or of a finder that counts before the one known. */
 	isNews(exponent: number, finder: number): boolean {
 		const { largest } = this;

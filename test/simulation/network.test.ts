@@ -60,6 +60,8 @@ describe("a network", () => {
 			live({ seed, nodes: 4, liars: 0, isChain: true, largestTestable: 9_999 }, (network) => {
 				const order = [...network.daemons].sort(() => network.chance.next() - 0.5);
 				for (const [index, daemon] of order.entries()) network.clock.at(index * 3_600_000, () => daemon.up());
+				network.clock.runUntil(3 * 3_600_000 + 30_000);
+				for (const { node } of network.daemons) expect([...node.peers].filter((peer) => peer.link !== null)).toHaveLength(3);
 				network.clock.runUntil(3 * 3_600_000 + 120_000);
 				expect(network.agree().exponent).toBe(9_941);
 			});
