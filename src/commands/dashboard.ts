@@ -60,7 +60,7 @@ export const dashboardCommand: CommandModule<object, DashboardArguments> = {
 /** URLs, or bare PORT and HOST:PORT; throws where one is none of these. */
 export function parseNodeUrls(list: string): string[] {
 	const urls = listOf(list).map((text) => {
-		const full = /^\d+$/.test(text) ? `http://127.0.0.1:${text}` : /^https?:\/\//.test(text) ? text : `http://${text}`;
+		const full = /^\d+$/.test(text) ? `http://127.0.0.1:${text}` : /^\w+:\/\//.test(text) ? text : `http://${text}`;
 		const url = URL.canParse(full) ? new URL(full) : null;
 		if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(`--nodes: not the address of a node: ${text}`);
 		return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;

@@ -97,6 +97,8 @@ function pass(event: ParsedEvent, entry: DirectoryEntry, directory: NodeDirector
 	const value: unknown = JSON.parse(event.data);
 	if (event.event === "state") {
 		directory.learn(entry, value);
+		// Without an id of its own its buttons would press the other's.
+		if (entry.id === null) throw new Error("another node of the list has the same id");
 		pushFor(queue, entry, "state", { state: value }, { replaces: `state ${entry.index}` });
 	} else if (event.event === "message" && Array.isArray(value)) {
 		const [boot, sequence] = event.id.split("-");

@@ -117,6 +117,29 @@ describe("/nodes/events", () => {
 		expect(told.filter(({ node }) => node === 0).map(({ reachable }) => reachable)).toEqual(expect.arrayContaining([true, false, true]));
 	});
 
+	test("shows no second node of the same id, whose buttons would press the first", async () => {
+		const pair = await startClusterHttp({
+			host: "127.0.0.1",
+			port: 0,
+			nodes: [{ url: https[0]?.url ?? "" }, { url: https[0]?.url ?? "" }],
+		});
+		https.push(pair);
+		const events = await eventsUntil(`${pair.url}/nodes/events`, ({ event, data }) => event === "reach" && data.includes("same id"));
+		expect(events.filter(({ event }) => event === "state")).toHaveLength(1);
+	});
+
+	test("of a single node's page shows it and the peers that it was given", async () => {
+		const [first] = twins;
+		if (first === undefined) throw new Error("no twin");
+		const own = await startNodeHttp({ host: "127.0.0.1", port: 0, view: first, control: first, peerUrls: [https[1]?.url ?? ""] });
+		https.push(own);
+		const events = await eventsUntil(`${own.url}/nodes/events`, (_, all) => all.filter(({ event }) => event === "state").length === 2);
+		expect(new Set(events.filter(({ event }) => event === "state").map(({ data }) => JSON.parse(data).state.id))).toEqual(
+			new Set([5001, 5002]),
+		);
+		expect(JSON.parse((await ask(`${own.url}/5002/state`)).body).id).toBe(5002);
+	});
+
 	test("leaves no reader behind at the nodes", async () => {
 		for (let round = 0; round < 40; round++) await eventsUntil(`${cluster.url}/nodes/events`, ({ event }) => event === "state");
 		await expect.poll(async () => (await fetch(`${cluster.url}/nodes/events`, { signal: AbortSignal.timeout(500) })).status).toBe(200);

@@ -120,7 +120,21 @@ describe("the path of a PRIME", () => {
 		]);
 		expect(hops.map(({ after }) => Math.round((after ?? 0) * 1_000))).toEqual([1, 2, 3, 4, 50_000]);
 		expect(hops.map(({ receivedAt }) => receivedAt !== null)).toEqual([true, true, false, true, true]);
-		expect(hops.map(({ handedOver }) => handedOver)).toEqual([false, false, false, false, true]);
+		expect(hops.map(({ isLater }) => isLater)).toEqual([false, false, false, false, true]);
+	});
+
+	test("keeps what was told later apart from the flood, and knows when it has seen no flood", () => {
+		const paths = new Paths();
+		for (const copy of [prime(1, 2, 1, 10), prime(2, 3, 0, 10.1), prime(2, 3, 0, 40, { duplicate: true })]) paths.add(copy);
+		const path = paths.get("1:7");
+		const hops = path === undefined ? [] : hopsOf(path);
+		expect(hops.map(({ from, duplicate, isLater }) => [from, duplicate, isLater])).toEqual([
+			[1, false, false],
+			[2, false, false],
+			[2, true, true],
+		]);
+		const late = hopsOf(new Paths().add(prime(2, 3, 0, 40, { duplicate: true })));
+		expect(late.map(({ isLater }) => isLater)).toEqual([true]);
 	});
 
 	test("of old messages is forgotten", () => {

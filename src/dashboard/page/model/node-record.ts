@@ -28,8 +28,6 @@ export class NodeRecord {
 	/** Evicted peers, with the time at which they were missed first (ms). */
 	readonly gone = new Map<number, number>();
 	faultCount = 0;
-	/** Lines that came while the browser or a slow connection could not keep up. */
-	lost = 0;
 	/** Raised with each change, so that a card is drawn only when there is something new. */
 	revision = 0;
 	logRevision = 0;

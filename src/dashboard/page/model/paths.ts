@@ -4,8 +4,8 @@ import type { Message } from "./message.ts";
 
 const PATHS_MAX = 300;
 const HOPS_MAX = 1_000;
-/** A copy with ttl 0 that comes this long after the first was handed over on a new link, not flooded. */
-const HAND_OVER_AFTER_SECONDS = 2;
+/** A copy with ttl 0 that comes this long after the first is no part of the flood: it was told to one who might have missed it. */
+const LATER_AFTER_SECONDS = 2;
 
 export interface Hop {
 	readonly from: number;
@@ -15,6 +15,8 @@ export interface Hop {
 	sentAt: number | null;
 	receivedAt: number | null;
 	duplicate: boolean;
+	/** No part of the flood, but told later. */
+	readonly isLater: boolean;
 }
 
 export interface Path {
@@ -35,7 +37,6 @@ export interface NumberedHop extends Hop {
 	readonly number: number;
 	/** Seconds since the first sight of the message. */
 	readonly after: number | null;
-	readonly handedOver: boolean;
 }
 
 export function pathKey(message: Message): string {
@@ -54,11 +55,12 @@ export class Paths {
 		const path = this.#paths.get(key) ?? this.#create(key, message);
 		path.ttl = Math.max(path.ttl, message.ttl);
 		path.firstAt = Math.min(path.firstAt, message.timestamp);
-		const hopKey = `${message.from}>${message.to}:${message.ttl}`;
+		const isLater = message.ttl === 0 && message.timestamp - path.firstAt > LATER_AFTER_SECONDS;
+		const hopKey = `${message.from}>${message.to}:${isLater ? "later" : message.ttl}`;
 		let hop = path.hops.get(hopKey);
 		if (hop === undefined) {
 			if (path.hops.size >= HOPS_MAX) return path;
-			hop = { from: message.from, to: message.to, ttl: message.ttl, sentAt: null, receivedAt: null, duplicate: false };
+			hop = { from: message.from, to: message.to, ttl: message.ttl, sentAt: null, receivedAt: null, duplicate: false, isLater };
 			path.hops.set(hopKey, hop);
 		}
 		if (message.received) {
@@ -87,8 +89,16 @@ export function hopsOf(path: Path): NumberedHop[] {
 		.map((hop) => {
 			const at = hop.receivedAt ?? hop.sentAt;
 			const after = at === null ? null : at - path.firstAt;
-			const handedOver = hop.ttl === 0 && (after ?? 0) > HAND_OVER_AFTER_SECONDS;
-			return { ...hop, number: path.ttl - hop.ttl + 1, after, handedOver };
+			// Where no copy is known that may still be forwarded, the flood was over before this page looked.
+			const isLater = hop.isLater || path.ttl === 0;
+			return { ...hop, number: path.ttl - hop.ttl + 1, after, isLater };
 		})
-		.sort((one, other) => one.number - other.number || (one.after ?? 0) - (other.after ?? 0) || one.from - other.from || one.to - other.to);
+		.sort(
+			(one, other) =>
+				Number(one.isLater) - Number(other.isLater) ||
+				one.number - other.number ||
+				(one.after ?? 0) - (other.after ?? 0) ||
+				one.from - other.from ||
+				one.to - other.to,
+		);
 }

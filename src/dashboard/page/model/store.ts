@@ -20,6 +20,8 @@ export class Store {
 	squarings = new RateSeries(0);
 	/** Received messages in all, since the page was opened. */
 	received = 0;
+	/** Log lines that came faster than the page took them. */
+	lost = 0;
 	/** The largest exponent that the search has come to, as far as it was seen. */
 	searchedTo = 0;
 	/** Told of each change; the drawing decides when to look. */
@@ -40,6 +42,7 @@ export class Store {
 			this.#setNodes(listOf(data));
 		} else {
 			const fields = fieldsOf(data);
+			if (event === "lost") this.lost += numberOf(fields["entries"]) ?? 0;
 			const node = this.nodes[numberOf(fields["node"]) ?? -1];
 			if (node !== undefined) this.#applyTo(node, event, fields, now);
 		}
@@ -67,8 +70,6 @@ export class Store {
 			this.#sampleRates(now);
 		} else if (event === "message") {
 			this.#addLines(node, fields);
-		} else if (event === "lost") {
-			node.lost += numberOf(fields["entries"]) ?? 0;
 		}
 	}
 

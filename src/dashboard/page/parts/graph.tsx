@@ -51,7 +51,7 @@ export function Graph({ store, hops, plays, onNode }: GraphProps) {
 		};
 	}, [store, hops !== null]);
 	useEffect(() => {
-		if (hops !== null) stage.current?.replay(hops);
+		if (hops !== null) stage.current?.replay(hops.filter((hop) => !hop.isLater));
 	}, [plays]);
 
 	const touched = hops === null ? null : new Set(hops.flatMap((hop) => [hop.from, hop.to]));
@@ -62,7 +62,7 @@ export function Graph({ store, hops, plays, onNode }: GraphProps) {
 					<Link key={`${link.one}-${link.other}`} link={link} layout={layout} isDimmed={hops !== null} />
 				))}
 				{hops?.map((hop) => (
-					<HopArrow key={`${hop.from}>${hop.to}:${hop.ttl}`} hop={hop} layout={layout} />
+					<HopArrow key={`${hop.from}>${hop.to}:${hop.ttl} ${hop.isLater}`} hop={hop} layout={layout} />
 				))}
 				{ids.map((id) => (
 					<Knot
@@ -105,7 +105,7 @@ function HopArrow({ hop, layout }: { readonly hop: NumberedHop; readonly layout:
 	const at = 0.62;
 	const x = lane.fromX + (lane.toX - lane.fromX) * at;
 	const y = lane.fromY + (lane.toY - lane.fromY) * at;
-	const isFirst = !hop.duplicate && hop.receivedAt !== null;
+	const isFirst = !hop.duplicate && !hop.isLater && hop.receivedAt !== null;
 	return (
 		<g class={`hop${isFirst ? " first" : ""}`}>
 			<line x1={lane.fromX} y1={lane.fromY} x2={lane.toX} y2={lane.toY} />
@@ -153,7 +153,12 @@ function Knot({ id, node, place, radius, isDimmed, onNode }: KnotProps) {
 			transform={`translate(${place.x} ${place.y})`}
 			{...(node === undefined
 				? {}
-				: { role: "button", tabindex: 0, onClick: open, onKeyDown: (event: KeyboardEvent) => event.key === "Enter" && open() })}
+				: {
+						role: "button",
+						tabindex: 0,
+						onClick: open,
+						onKeyDown: (event: KeyboardEvent) => (event.key === "Enter" || event.key === " ") && open(),
+					})}
 		>
 			<title>{`${id} ${name === String(id) ? "" : name}: ${condition}`}</title>
 			<circle class="disc" r={radius} stroke={node === undefined ? "var(--line-strong)" : nodeColour(node.index)} />

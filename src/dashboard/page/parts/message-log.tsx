@@ -2,7 +2,7 @@
 // While somebody points at it or works in it by keyboard it holds still.
 import { useRef, useState } from "preact/hooks";
 import { copy } from "../copy.ts";
-import { secondsClock, grouped, plural, typeClass } from "../format.ts";
+import { secondsClock, grouped, typeClass } from "../format.ts";
 import type { LogLine, Message } from "../model/message.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import { pathKey } from "../model/paths.ts";
@@ -77,9 +77,7 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 					)}
 				</ol>
 			</div>
-			<p class="held-note">
-				{isHeld ? "Holds still while you are here." : node.lost > 0 ? `${plural(node.lost, "message")} too fast to show` : ""}
-			</p>
+			<p class="held-note">{isHeld && "Holds still while you are here."}</p>
 		</div>
 	);
 }

@@ -1,5 +1,5 @@
 // The network: its graph, what the dots mean, and the way of a chosen PRIME.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { typeColour } from "../format.ts";
 import { hopsOf } from "../model/paths.ts";
 import type { NodeRecord } from "../model/node-record.ts";
@@ -20,8 +20,13 @@ export function NetworkPanel({ store, selected, selections, onSelect, onNode }: 
 	const path = selected === null ? undefined : store.paths.get(selected);
 	const hops = path === undefined ? null : hopsOf(path);
 	const types = new Set(["PING", "PONG", "PRIME", ...store.nodes.flatMap((node) => [...node.types.keys()])]);
+	const section = useRef<HTMLElement>(null);
+	useEffect(() => {
+		// Whoever chose a PRIME in a log further down wants to see its way.
+		if (selected !== null) section.current?.scrollIntoView({ block: "nearest" });
+	}, [selected, selections]);
 	return (
-		<section class="panel network" aria-labelledby="network-title">
+		<section ref={section} class="panel network" aria-labelledby="network-title">
 			<h2 id="network-title">The network</h2>
 			<Graph store={store} hops={hops} plays={plays + selections} onNode={onNode} />
 			<ul class="legend" aria-label="Legend">

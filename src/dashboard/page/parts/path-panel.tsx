@@ -19,10 +19,12 @@ export function PathPanel({ path, hops, onClose, onPlay }: PathPanelProps) {
 		addEventListener("keydown", onKey);
 		return () => removeEventListener("keydown", onKey);
 	}, [onClose]);
-	const flooded = hops.filter((hop) => !hop.handedOver);
+	const flooded = hops.filter((hop) => !hop.isLater);
 	const firsts = flooded.filter((hop) => hop.receivedAt !== null && !hop.duplicate);
 	const last = Math.max(0, ...firsts.map((hop) => hop.after ?? 0));
 	const deepest = Math.max(0, ...firsts.map((hop) => hop.number));
+	const reached = plural(new Set(firsts.map((hop) => hop.to)).size, "node");
+	const copies = plural(flooded.filter((hop) => hop.duplicate).length, "copy", "copies");
 	return (
 		<section class="path-panel" aria-label={`Path of PRIME ${path.exponent ?? ""} from ${path.originator}`}>
 			<div class="path-head">
@@ -37,9 +39,9 @@ export function PathPanel({ path, hops, onClose, onPlay }: PathPanelProps) {
 				</button>
 			</div>
 			<p>
-				{path.originator} announced it at {clock(path.firstAt)} as message {path.id}. It reached{" "}
-				{plural(new Set(firsts.map((hop) => hop.to)).size, "node")} in {plural(deepest, "hop")} and {milliseconds(last)};{" "}
-				{plural(flooded.filter((hop) => hop.duplicate).length, "copy", "copies")} came to a node that knew it already.
+				{flooded.length === 0
+					? `The flood of message ${path.id} from ${path.originator} was over before this page looked; this is what was told later.`
+					: `${path.originator} announced it at ${clock(path.firstAt)} as message ${path.id}. It reached ${reached} in ${plural(deepest, "hop")} and ${milliseconds(last)}; ${copies} came to a node that knew it already.`}
 			</p>
 			<div class="scroll" tabIndex={0} role="region" aria-label="Every copy of this message">
 				<table>
@@ -56,11 +58,11 @@ export function PathPanel({ path, hops, onClose, onPlay }: PathPanelProps) {
 					<tbody>
 						{hops.map((hop) => (
 							<tr
-								key={`${hop.from}>${hop.to}:${hop.ttl}`}
+								key={`${hop.from}>${hop.to}:${hop.ttl} ${hop.isLater}`}
 								class={hop.duplicate ? "duplicate" : ""}
 								data-hop={`${hop.from}>${hop.to}:${hop.ttl}`}
 							>
-								<td>{hop.number}</td>
+								<td>{hop.isLater ? "\u2013" : hop.number}</td>
 								<td>{hop.from}</td>
 								<td>{hop.to}</td>
 								<td>{hop.ttl}</td>
@@ -77,6 +79,6 @@ export function PathPanel({ path, hops, onClose, onPlay }: PathPanelProps) {
 
 function remark(hop: NumberedHop): string {
 	if (hop.receivedAt === null) return "not seen to arrive";
-	if (hop.handedOver) return "handed over on a new link";
-	return hop.duplicate ? "duplicate" : "new";
+	const news = hop.duplicate ? "duplicate" : "new";
+	return hop.isLater ? `${news}, told later` : news;
 }

@@ -36,6 +36,7 @@ export function TopBar({ store, messageRate }: { readonly store: Store; readonly
 				)}
 				<li>
 					<strong>{short(messageRate)}</strong> messages a second
+					{store.lost > 0 && `, ${plural(store.lost, "message")} too fast to show`}
 				</li>
 			</ul>
 			<span class={`connection ${store.connection}`} role="status">

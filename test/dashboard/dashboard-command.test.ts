@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseNodeUrls } from "../../src/commands/dashboard.ts";
+import { type RunningHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
+import { DaemonProcess } from "../end-to-end/daemon-process.ts";
+import { until } from "../end-to-end/until.ts";
+import { TwinNode } from "./twin-node.ts";
+
+describe("addresses of nodes", () => {
+	test.each([
+		["9001", ["http://127.0.0.1:9001"]],
+		["node1:9001, https://node2/gimps/", ["http://node1:9001", "https://node2/gimps"]],
+		["http://[::1]:9001,", ["http://[::1]:9001"]],
+	])("%s", (list, urls) => {
+		expect(parseNodeUrls(list)).toEqual(urls);
+	});
+
+	test.each(["", " , ", "ftp://node1", "node1:x", "http://"])("%j is none", (list) => {
+		expect(() => parseNodeUrls(list)).toThrow("--nodes:");
+	});
+});
+
+describe("gimps-node dashboard", () => {
+	let twin: TwinNode;
+	let http: RunningHttp;
+
+	beforeEach(async () => {
+		twin = new TwinNode(5001);
+		http = await startNodeHttp({ host: "127.0.0.1", port: 0, view: twin, control: twin });
+	});
+	afterEach(() => http.close());
+
+	test("watches the nodes that it is given, and ends in order", async () => {
+		const dashboard = new DaemonProcess(["dashboard", "--nodes", http.url, "--http", "0"]);
+		const url = await until("it tells its address", () => /^dashboard: (\S+)$/m.exec(dashboard.stderr)?.[1]);
+		expect(await (await fetch(`${url}/5001/state`)).json()).toEqual(twin.state());
+		expect(await dashboard.end("SIGTERM")).toEqual({ code: 0, signal: null });
+		expect(dashboard.stdout).toBe("");
+	});
+
+	test("says in one line that its port is in use", async () => {
+		const dashboard = new DaemonProcess(["dashboard", "--nodes", http.url, "--http", new URL(http.url).port]);
+		expect((await dashboard.ended).code).toBe(1);
+		expect(dashboard.stderr).toMatch(/^gimps-node: port \d+ is in use[^\n]*\n$/);
+	});
+});
