@@ -1,16 +1,21 @@
-// The main module of a compute process: takes orders over IPC, one test at a time in their order, at the lowest priority.
+// The main module of a compute process: takes orders over IPC and works on them in their order, at the lowest priority.
 // Ends when the channel to its parent closes, after saving. An error that is not the machine's ends it with a stack.
 import { constants, setPriority } from "node:os";
-import { EngineError } from "./engine.ts";
+import { EngineError, type TestProgress } from "./engine.ts";
 import { ExponentTest } from "./exponent-test.ts";
+import { testSideBySide } from "./lane-test.ts";
 import { type Machine, openMachine } from "./machine.ts";
 import type { ComputeSettings, Order, Report } from "./messages.ts";
+import { type Member, Orders } from "./orders.ts";
+import { REPORT_EVERY_MS } from "./test-run.ts";
+
+const now = (): number => performance.now();
 
 class Compute {
+	readonly #orders = new Orders();
+	#work: Promise<void> | undefined;
 	#settings: ComputeSettings | undefined;
 	#machine: Promise<Machine> | undefined;
-	readonly #waiting = new Map<number, Extract<Order, { type: "test" }>>();
-	#running: { readonly id: number; readonly abort: AbortController } | undefined;
 	#squarings = 0;
 	#closing = false;
 
@@ -24,79 +29,151 @@ class Compute {
 	}
 
 	#take(order: Order): void {
-		if (order.type === "start") {
-			this.#settings = order.settings;
-			this.#machine = openMachine(order.settings);
-			// A rejection is told by the first test.
-			this.#machine.then(
-				({ kernels }) => this.#tell({ type: "ready", kernels }),
-				() => {},
-			);
-		} else if (order.type === "test") {
-			this.#waiting.set(order.id, order);
-			if (this.#running === undefined) this.#next();
-		} else if (this.#waiting.delete(order.id)) {
-			this.#tell({ type: "aborted", id: order.id });
-		} else if (this.#running?.id === order.id) {
-			this.#abortRunning();
+		switch (order.type) {
+			case "start":
+				this.#settings = order.settings;
+				this.#machine = openMachine(order.settings);
+				// A rejection is told by the first test.
+				this.#machine.then(
+					({ kernels }) => this.#tell({ type: "ready", kernels }),
+					() => {},
+				);
+				return;
+			case "test":
+				this.#orders.add(order);
+				// A rejection is a bug: it is not caught, and ends the process.
+				this.#work ??= this.#workOff();
+				return;
+			case "abort":
+				this.#abort(order.id);
 		}
 	}
 
-	/** Somebody waits for the save: at the lowest priority a busy machine would keep them waiting. */
-	#abortRunning(): void {
-		trySetPriority(constants.priority.PRIORITY_NORMAL);
-		this.#running?.abort.abort();
+	#abort(id: number): void {
+		const state = this.#orders.abort(id);
+		if (state === "dropped") this.#tell({ type: "aborted", id });
+		// Somebody waits for the save: at the lowest priority a busy machine would keep them waiting.
+		if (state === "aborting") trySetPriority(constants.priority.PRIORITY_NORMAL);
 	}
 
-	#next(): void {
-		const [order] = this.#waiting.values();
+	async #workOff(): Promise<void> {
+		if (this.#machine === undefined || this.#settings === undefined) throw new Error("a test was ordered before the start");
+		const machine = await this.#machine.catch((error: unknown) => this.#giveUp(error));
+		if (machine !== undefined) await this.#workWith(machine, this.#settings);
+		this.#work = undefined;
 		if (this.#closing) this.#leave();
-		if (this.#closing || order === undefined) return;
-		this.#waiting.delete(order.id);
-		const abort = new AbortController();
-		this.#running = { id: order.id, abort };
-		// A rejection is a bug: it is not caught, and ends the process.
-		void this.#test(order, abort.signal);
 	}
 
-	async #test(order: Extract<Order, { type: "test" }>, signal: AbortSignal): Promise<void> {
-		const { id } = order;
-		const settings = this.#settings;
-		const opening = this.#machine;
-		if (opening === undefined || settings === undefined) throw new Error("a test was ordered before the start");
+	async #workWith(machine: Machine, settings: ComputeSettings): Promise<void> {
+		while (!this.#closing) {
+			const single = this.#orders.take((order) => !machine.crowd.accepts(order));
+			if (single === undefined && !(await this.#workCrowd(machine, settings))) return;
+			if (single !== undefined) await this.#workOn(single, (test) => test.result(), machine, settings);
+			if (this.#orders.isIdle) trySetPriority(constants.priority.PRIORITY_LOW);
+		}
+	}
+
+	/** True where there was something to do. */
+	async #workCrowd(machine: Machine, settings: ComputeSettings): Promise<boolean> {
+		let any = false;
+		await machine.crowd.work({
+			next: () => {
+				const member = this.#closing ? undefined : this.#orders.take((order) => machine.crowd.accepts(order));
+				any ||= member !== undefined;
+				return member;
+			},
+			factor: (member) => this.#workOn(member, (test) => test.factored(), machine, settings),
+			together: (members) => this.#workTogether(members, machine, settings),
+			alone: async (member) => {
+				await this.#workOn(member, (test) => test.settled(), machine, settings);
+			},
+		});
+		return any;
+	}
+
+	/** A part of one test; true where the order is over with it. */
+	async #workOn(
+		member: Member,
+		part: (test: ExponentTest) => ReturnType<ExponentTest["result"]> | ReturnType<ExponentTest["factored"]>,
+		machine: Machine,
+		{ dataDir, saveEveryMs }: ComputeSettings,
+	): Promise<boolean> {
+		const { signal } = member.abort;
+		const test = new ExponentTest(
+			{ ...member.order, dataDir, saveEveryMs, signal },
+			{
+				squarers: machine.squarers,
+				factoring: machine.factoring,
+				now,
+				onProgress: (progress) => this.#tellProgress(member, progress, machine),
+				onSquarings: (count) => (this.#squarings += count),
+				onError: (line) => this.#tell({ type: "log", line }),
+			},
+		);
 		try {
-			const machine = await opening;
-			const { dataDir, saveEveryMs } = settings;
-			const test = new ExponentTest(
-				{ ...order, dataDir, saveEveryMs, signal },
-				{
-					squarers: machine.squarers,
-					factoring: machine.factoring,
-					now: () => performance.now(),
-					onProgress: (progress) => {
-						machine.costs.measured(progress);
-						this.#tellSquarings();
-						this.#tell({ type: "progress", id, progress });
-					},
-					onSquarings: (count) => {
-						this.#squarings += count;
-					},
-					onError: (line) => this.#tell({ type: "log", line }),
-				},
-			);
-			const result = await test.result();
+			signal.throwIfAborted();
+			const result = await part(test);
+			if (result === undefined) return false;
 			machine.costs.finished(result);
-			this.#tellSquarings();
-			this.#tell({ type: "result", id, result });
+			this.#finish(member, { type: "result", id: member.id, result });
 		} catch (error) {
-			this.#tellSquarings();
-			if (error instanceof EngineError) this.#tell({ type: "failed", id, reason: error.message });
-			else if (signal.aborted && error === signal.reason) this.#tell({ type: "aborted", id });
+			if (error instanceof EngineError) this.#finish(member, { type: "failed", id: member.id, reason: error.message });
+			else if (signal.aborted && error === signal.reason) this.#finish(member, { type: "aborted", id: member.id });
 			else throw error;
 		}
-		if (signal.aborted) trySetPriority(constants.priority.PRIORITY_LOW);
-		this.#running = undefined;
-		this.#next();
+		return true;
+	}
+
+	/** What a lane calls prime, and what the round-off makes doubtful, is tested again alone. */
+	async #workTogether(members: readonly Member[], machine: Machine, settings: ComputeSettings): Promise<void> {
+		let reported = now();
+		const results = await testSideBySide(
+			members.map(({ order }) => order.exponent),
+			{
+				create: (exponents) => machine.crowd.squarer(exponents),
+				lanes: machine.crowd.lanes,
+				now,
+				onSquarings: (count) => (this.#squarings += count),
+				goOn: (progress) => {
+					const isTime = now() - reported >= REPORT_EVERY_MS;
+					if (isTime) reported = now();
+					for (const member of isTime ? members : []) {
+						const { exponent } = member.order;
+						this.#tellProgress(member, { ...progress, exponent, iterations: exponent - 2 }, machine);
+					}
+					return !members.every(({ abort }) => abort.signal.aborted);
+				},
+			},
+		);
+		for (const [i, member] of members.entries()) {
+			const result = results?.[i];
+			if (member.abort.signal.aborted) this.#finish(member, { type: "aborted", id: member.id });
+			else if (result === undefined || result.prime) await this.#workOn(member, (test) => test.settled(), machine, settings);
+			else {
+				machine.costs.finished(result);
+				this.#finish(member, { type: "result", id: member.id, result });
+			}
+		}
+	}
+
+	/** The kernels are not there: whoever asks is told so. */
+	#giveUp(error: unknown): undefined {
+		if (!(error instanceof EngineError)) throw error;
+		for (let member = this.#orders.take(() => true); member !== undefined; member = this.#orders.take(() => true))
+			this.#finish(member, { type: "failed", id: member.id, reason: error.message });
+		return undefined;
+	}
+
+	#finish(member: Member, report: Report): void {
+		this.#orders.finished(member);
+		this.#tellSquarings();
+		this.#tell(report);
+	}
+
+	#tellProgress({ id }: Member, progress: TestProgress, machine: Machine): void {
+		machine.costs.measured(progress);
+		this.#tellSquarings();
+		this.#tell({ type: "progress", id, progress });
 	}
 
 	#tellSquarings(): void {
@@ -109,12 +186,12 @@ class Compute {
 		if (process.connected) process.send?.(report, undefined, undefined, () => {});
 	}
 
-	/** The running test saves itself first; with the channel closed and nothing to do, the process ends by itself. */
+	/** What runs saves itself first; with the channel closed and nothing to do, the process ends by itself. */
 	#close(): void {
 		this.#closing = true;
-		this.#waiting.clear();
-		if (this.#running === undefined) this.#leave();
-		else this.#abortRunning();
+		trySetPriority(constants.priority.PRIORITY_NORMAL);
+		this.#orders.abortAll();
+		if (this.#work === undefined) this.#leave();
 	}
 
 	/** Without the channel nothing keeps the process alive. */

@@ -55,9 +55,22 @@ export class ExponentTest {
 
 	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
 	async result(): Promise<TestResult> {
+		return (await this.factored()) ?? (await this.settled());
+	}
+
+	/** Undefined where no factor was found as deep as it pays to look, or where none was asked for. */
+	async factored(): Promise<FactoredResult | undefined> {
+		const { exponent, signal, factorFirst, iterations } = this.#options;
+		if (!factorFirst || iterations !== null) return undefined;
+		const { factoring, now } = this.#dependencies;
+		const before = now();
+		const factor = await factoring.findPaying(exponent, signal);
+		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000 };
+	}
+
+	/** The test without looking for factors. */
+	async settled(): Promise<ResidueResult> {
 		const { exponent, kind, iterations, factorFirst, signal } = this.#options;
-		const factored = factorFirst && iterations === null ? await this.#factored() : undefined;
-		if (factored !== undefined) return factored;
 		const asked = iterations ?? wholeTest(exponent, kind);
 		const store = this.#store(iterations === null ? "" : `-${iterations}`);
 		const breathe = (): Promise<void> => {
@@ -70,15 +83,6 @@ export class ExponentTest {
 		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();
 		if (factorFirst && iterations === null) await this.#dependencies.factoring.forget(exponent);
 		return confirmed;
-	}
-
-	/** Undefined where no factor was found as deep as it pays to look. */
-	async #factored(): Promise<FactoredResult | undefined> {
-		const { exponent, signal } = this.#options;
-		const { factoring, now } = this.#dependencies;
-		const before = now();
-		const factor = await factoring.findPaying(exponent, signal);
-		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000 };
 	}
 
 	/** A run that says composite contradicts the first: whichever of the two is met again is right. */

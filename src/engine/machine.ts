@@ -1,5 +1,6 @@
 // What one compute process computes with: its kernels, as far as they pass the self-test, the measured plans and costs.
 import { CostModel } from "./cost-model.ts";
+import { Crowd, selfTestedLanes } from "./crowd.ts";
 import { FactorKernel } from "./factor-kernel.ts";
 import { Factoring } from "./factoring.ts";
 import { FactoringDepth } from "./factoring-depth.ts";
@@ -15,6 +16,7 @@ export interface Machine {
 	/** The fastest kernel first; "bigint" alone where no other is to be trusted. */
 	readonly kernels: readonly (KernelName | "bigint")[];
 	readonly squarers: SquarerSource;
+	readonly crowd: Crowd;
 	readonly factoring: Factoring;
 	readonly costs: CostModel;
 }
@@ -35,8 +37,9 @@ export async function openMachine({ threads, dataDir, caution }: ComputeSettings
 	const factoring = new Factoring({ dataDir }, { kernel: FactorKernel.load(), depth: new FactoringDepth(), costs, now });
 	const tested = caution < CAUTION.reference ? selfTestedKernels() : [];
 	const kernels = caution < CAUTION.plainKernel ? tested : tested.filter((kernel) => kernel === "wasm-128");
-	if (kernels.length === 0) return { kernels: ["bigint"], squarers: new BigIntSource(), factoring, costs };
+	const crowd = new Crowd({ lanes: caution < CAUTION.plainKernel ? selfTestedLanes() : 0 });
+	if (kernels.length === 0) return { kernels: ["bigint"], squarers: new BigIntSource(), crowd, factoring, costs };
 	const plans = new PlanFile({ dataDir });
 	await plans.read();
-	return { kernels, squarers: new TransformSource({ threads, kernels }, { plans }), factoring, costs };
+	return { kernels, squarers: new TransformSource({ threads, kernels }, { plans }), crowd, factoring, costs };
 }

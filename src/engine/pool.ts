@@ -25,7 +25,7 @@ const MOST_DEATHS = 5;
 const ABORT_GRACE_MS = 10_000;
 /** Tests shorter than this are sent ahead, so that the process never waits for the next one. */
 const SHORT_TEST_SECONDS = 0.5;
-const SENT_AHEAD = 4;
+const SENT_AHEAD = 12;
 
 export function createEngine(options: EngineOptions): Promise<Engine> {
 	return Promise.resolve(new Pool(options));

@@ -8,10 +8,10 @@ import type { Squarer } from "./squarer.ts";
 /** Past this distance from an integer a digit may have been rounded to the wrong one. */
 export const ROUND_OFF_LIMIT = 0.4;
 /** Between two looks at messages, the round-off and the clock. */
-const STEP_MS = 60;
+export const STEP_MS = 60;
 /** The first step squares about this many bits in all: some milliseconds. */
 const FIRST_STEP_BITS = 2e7;
-const REPORT_EVERY_MS = 500;
+export const REPORT_EVERY_MS = 500;
 /** Errors in one test after which this machine cannot be trusted with it. */
 const MOST_ERRORS = 20;
 
