@@ -7,7 +7,7 @@ import type { Emitter } from "./emitter.ts";
 export const SHARED = { arrived: 0, generation: 64, rowItems: 128, segmentItems: 192, finishItems: 256, bytes: 320 } as const;
 
 /** Looks at the barrier's generation before a thread goes to sleep. */
-const SPINS = 4000;
+const SPINS = 20_000;
 
 /** Row pairs are taken in lots, so that each thread comes about this many times an iteration. */
 const LOTS_PER_THREAD = 16;
