@@ -54,6 +54,8 @@ describe.skipIf(obstacle !== undefined)("the composed nodes on a network of thei
 		const hosts = names.map((name) => new Host(name, services[name]!, { lab: lab!, ground }));
 		await whole(hosts);
 		for (const host of hosts) expect(host.health(), host.name).toEqual({ status: 0, stderr: "" });
+		// The page of the first shows them all.
+		for (const { id } of hosts) expect(await hosts[0]!.stateOf(id)).toMatchObject({ id, awake: true });
 
 		const [cutOff, ...others] = hosts.toReversed() as [Host, ...Host[]];
 		lab.cut(cutOff.name);
@@ -106,6 +108,11 @@ class Host {
 
 	state(): Promise<NodeState> {
 		return this.#asker.json(`http://127.0.0.1:${this.#http}/state`);
+	}
+
+	/** Of another node, by way of this one's page. */
+	stateOf(id: number): Promise<NodeState> {
+		return this.#asker.json(`http://127.0.0.1:${this.#http}/${id}/state`);
 	}
 
 	async peers(): Promise<number[]> {
