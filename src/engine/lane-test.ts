@@ -23,6 +23,7 @@ export async function testSideBySide(
 	exponents: readonly number[],
 	{ create, lanes, goOn, onSquarings, now }: LaneTestDependencies,
 ): Promise<readonly ResidueResult[] | undefined> {
+	if (exponents.length > lanes) throw new RangeError(`${exponents.length} exponents for ${lanes} lanes`);
 	const started = now();
 	const all = Array.from({ length: lanes }, (_, i) => exponents[i] ?? exponents.at(-1) ?? 0);
 	let shifts = all.map((exponent) => randomInt(exponent));
