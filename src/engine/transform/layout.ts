@@ -24,8 +24,6 @@ export interface Layout {
 	readonly main: number;
 	readonly pitch: number;
 	readonly second: number;
-	/** Bytes of main, and of second. */
-	readonly mainBytes: number;
 	readonly heldBuffers: number;
 	readonly heldBufferBytes: number;
 	readonly carries: number;
@@ -61,7 +59,7 @@ export function layOut(shape: Shape, segments: number, threads: number): Layout 
 		errors: place(shape.lanes * DOUBLE),
 		injections: place(shape.lanes * INJECTION.bytes),
 	}));
-	return { main, pitch, second, mainBytes, heldBuffers, heldBufferBytes, carries, shared, tables, threads: areas, bytes: end };
+	return { main, pitch, second, heldBuffers, heldBufferBytes, carries, shared, tables, threads: areas, bytes: end };
 }
 
 export function viewTables(buffer: SharedArrayBuffer, shape: Shape, layout: Layout): TableViews {

@@ -53,14 +53,12 @@ export class Transform {
 	save(): Int32Array[] {
 		const { shape, exponents } = this.#settings;
 		const residues = exponents.map(() => new Int32Array(shape.length));
-		const { main, second, mainBytes } = this.#layout;
-		const bytes = new Uint8Array(this.#buffer);
-		if (!shape.gathered) bytes.copyWithin(second, main, main + mainBytes);
 		for (let group = 0; group < groupsOf(shape); group++) {
 			this.#instance.functions.readGroup(group);
 			this.#copyGroup(group, residues, "out");
+			// Worked on in place, the group is now digits: transform them again.
+			if (!shape.gathered) this.#instance.functions.loadGroup(group);
 		}
-		if (!shape.gathered) bytes.copyWithin(main, second, second + mainBytes);
 		return residues;
 	}
 
@@ -101,7 +99,7 @@ export class Transform {
 		this.#instance.functions.multiply();
 	}
 
-	/** Largest distance from an integer since the last call, 0 to 0.5. */
+	/** Largest distance from an integer since the last call, 0 to 0.5; 0.5 also stands for numbers too large for fractions. */
 	takeRoundOff(): number {
 		let largest = 0;
 		for (const { errors } of this.#layout.threads) {
@@ -109,7 +107,7 @@ export class Transform {
 			largest = Math.max(largest, ...lanes);
 			lanes.fill(0);
 		}
-		return largest;
+		return Math.min(largest, 0.5);
 	}
 
 	close(): void {

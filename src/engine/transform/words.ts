@@ -1,6 +1,6 @@
 // Residues as balanced words: word j holds the bits from ceil(p j / N) on. Linear in the size, by way of hexadecimal.
 // Never 2^p - 1 on the way out, which is 0; the words may be any integers below 2^31 in size on the way in.
-import { bigIntToBytes, bytesToBigInt } from "../bigint-bytes.ts";
+import { bigIntToBytes } from "../bigint-bytes.ts";
 
 const UNIT_BITS = 16;
 const UNIT = 2 ** UNIT_BITS;
@@ -58,9 +58,8 @@ export function wordsOf(residue: bigint, exponent: number, length: number): Int3
 	return words;
 }
 
-/** The residue that the words add up to. */
-export function residueOf(words: Int32Array, exponent: number): bigint {
-	const digits = new Float64Array(words);
+/** The residue that the words add up to. The words are overwritten. */
+export function residueOf(digits: Int32Array, exponent: number): bigint {
 	let carry = carryAll(digits, exponent, 0);
 	while (carry !== 0) carry = carryAll(digits, exponent, carry);
 	const units = new Uint16Array(unitCount(exponent));
@@ -80,12 +79,12 @@ export function residueOf(words: Int32Array, exponent: number): bigint {
 		}
 	}
 	units[next] = held;
-	const residue = bytesToBigInt(new Uint8Array(units.buffer));
+	const residue = BigInt(`0x${Buffer.from(units.buffer).reverse().toString("hex")}`);
 	return residue === (1n << BigInt(exponent)) - 1n ? 0n : residue;
 }
 
 /** Adds the carry to the first digit, and makes every digit at least 0 and smaller than its base. Gives the carry out of the last. */
-function carryAll(digits: Float64Array, exponent: number, carryIn: number): number {
+function carryAll(digits: Int32Array, exponent: number, carryIn: number): number {
 	const sizes = new WordSizes(exponent, digits.length);
 	let carry = carryIn;
 	for (let word = 0; word < digits.length; word++) {
