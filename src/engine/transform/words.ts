@@ -79,6 +79,7 @@ export function residueOf(digits: Int32Array, exponent: number): bigint {
 		}
 	}
 	units[next] = held;
+	// oxlint-disable-next-line unicorn/no-array-reverse -- in place, for it is large
 	const residue = BigInt(`0x${Buffer.from(units.buffer).reverse().toString("hex")}`);
 	return residue === (1n << BigInt(exponent)) - 1n ? 0n : residue;
 }
