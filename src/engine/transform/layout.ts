@@ -10,7 +10,7 @@ const DOUBLE = 8;
 
 /** Rows lie a little apart, lest the same place of all rows falls into the same few lines of the cache. */
 const PITCH_PADDING = 128;
-const PADDED_FROM_BYTES = 65_536;
+const PADDED_FROM_BYTES = 8192;
 
 /** What each thread has to itself. */
 export interface ThreadArea {
