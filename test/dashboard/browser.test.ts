@@ -117,10 +117,7 @@ describe.skipIf(noBrowser !== null)("the page over a running cluster", () => {
 			);
 			const expected = await pathInLogs(message);
 			expect(expected.size).toBeGreaterThan(2);
-			await card
-				.locator(".row button", { hasText: `${message.data?.toLocaleString("en-US")} ttl` })
-				.first()
-				.click();
+			await card.locator(`[data-message="${message.msg_originator}:${message.msg_id}"] button`).first().click();
 			await page.getByText(`as message ${message.msg_id}.`).waitFor();
 			const shown = async () => {
 				const rows = await page.locator(".path-panel tbody tr").all();

@@ -155,7 +155,12 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 		await page.locator("#node-0", { hasText: "Holds still" }).waitFor();
 		await page.waitForTimeout(1_000);
 		expect(await rows.count()).toBe(31);
+		await page.mouse.wheel(0, 200);
+		await page.locator("#node-0", { hasText: "scrolled down" }).waitFor();
 		await page.mouse.move(5, 5);
+		await page.waitForTimeout(1_000);
+		expect(await rows.count()).toBe(31);
+		await page.locator("#node-0 .rows").evaluate((element) => element.scrollTo(0, 0));
 		await expect.poll(() => rows.count(), PATIENT).toBeLessThan(31);
 	});
 

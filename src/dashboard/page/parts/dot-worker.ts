@@ -62,11 +62,11 @@ function draw(context: OffscreenCanvasRenderingContext2D, on: DotLayout, dot: Do
 		drawRipple(context, on, dot.to, (now - dot.start - TRAVEL_MS) / RIPPLE_MS);
 		return;
 	}
-	drawDot(context, dot, lane.fromX + (lane.toX - lane.fromX) * progress, lane.fromY + (lane.toY - lane.fromY) * progress, progress);
+	drawDot(context, on, dot, lane.fromX + (lane.toX - lane.fromX) * progress, lane.fromY + (lane.toY - lane.fromY) * progress, progress);
 }
 
 /** A first copy is a full dot, a duplicate a ring that fades; a PRIME carries the hops that it has left. */
-function drawDot(context: OffscreenCanvasRenderingContext2D, dot: Dot, x: number, y: number, progress: number): void {
+function drawDot(context: OffscreenCanvasRenderingContext2D, on: DotLayout, dot: Dot, x: number, y: number, progress: number): void {
 	const isPrime = dot.type === "PRIME";
 	context.globalAlpha = dot.duplicate ? Math.max(0.15, 1 - progress) : 1;
 	context.beginPath();
@@ -78,7 +78,7 @@ function drawDot(context: OffscreenCanvasRenderingContext2D, dot: Dot, x: number
 	}
 	context.fill();
 	if (!isPrime) return;
-	context.fillStyle = "#fff";
+	context.fillStyle = on.digitColour;
 	context.fillText(String(dot.ttl), x, y + 0.5);
 }
 

@@ -24,6 +24,8 @@ export interface DotLayout {
 	readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
 	readonly colours: ReadonlyMap<string, string>;
 	readonly otherColour: string;
+	/** Of a number within a dot. */
+	readonly digitColour: string;
 }
 
 export const TRAVEL_MS = 650;

@@ -1,5 +1,5 @@
 // A node's messages, newest first, by type, with a way to copy them; what was wrong with peers stands apart.
-// While somebody points at it or works in it by keyboard it holds still.
+// While somebody points at it, works in it by keyboard or has scrolled down it holds still.
 import { useRef, useState } from "preact/hooks";
 import { copy } from "../copy.ts";
 import { secondsClock, grouped, typeClass } from "../format.ts";
@@ -23,11 +23,28 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 	const [type, setType] = useState<string | null>(null);
 	const [isCopied, setIsCopied] = useState(false);
 	const [isHeld, setIsHeld] = useState(false);
+	const [isScrolled, setIsScrolled] = useState(false);
 	const shown = useRef<readonly LogLine[]>([]);
 	if (!isHeld) shown.current = linesOf(node, type, ROWS_LIVE);
+	const rows = useRef<HTMLDivElement>(null);
+	const isInside = useRef(false);
 	const hold = () => {
 		if (!isHeld) shown.current = linesOf(node, type, ROWS_HELD);
 		setIsHeld(true);
+	};
+	const enter = () => {
+		isInside.current = true;
+		hold();
+	};
+	const leave = () => {
+		isInside.current = false;
+		if (isAtTop(rows.current)) setIsHeld(false);
+	};
+	// A finger that scrolls leaves at once, as browsers tell it.
+	const onScroll = () => {
+		setIsScrolled(!isAtTop(rows.current));
+		if (!isAtTop(rows.current)) hold();
+		else if (!isInside.current) setIsHeld(false);
 	};
 	const copyLines = async () => {
 		const lines = linesOf(node, type, COPIED_MAX).toReversed();
@@ -61,10 +78,12 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 				tabIndex={0}
 				role="region"
 				aria-label={`Messages of ${node.name}, the newest first`}
-				onPointerEnter={hold}
-				onPointerLeave={() => setIsHeld(false)}
-				onFocusCapture={hold}
-				onBlurCapture={() => setIsHeld(false)}
+				ref={rows}
+				onPointerEnter={enter}
+				onPointerLeave={leave}
+				onFocusCapture={enter}
+				onBlurCapture={leave}
+				onScroll={onScroll}
 			>
 				{shown.current.length === 0 && <p class="empty">Nothing yet.</p>}
 				<ol>
@@ -77,7 +96,7 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 					)}
 				</ol>
 			</div>
-			<p class="held-note">{isHeld && "Holds still while you are here."}</p>
+			<p class="held-note">{isHeld && (isScrolled ? "Holds still while it is scrolled down." : "Holds still while you are here.")}</p>
 		</div>
 	);
 }
@@ -93,6 +112,10 @@ function Time({ at }: { readonly at: number }) {
 			<span class="ms">{`.${String(Math.floor((at % 1) * 1_000)).padStart(3, "0")}`}</span>
 		</time>
 	);
+}
+
+function isAtTop(rows: HTMLElement | null): boolean {
+	return (rows?.scrollTop ?? 0) < 4;
 }
 
 function linesOf(node: NodeRecord, type: string | null, count: number): LogLine[] {
@@ -141,7 +164,7 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 	const look = `row${line.duplicate ? " duplicate" : ""}${chosen ? " chosen" : ""}`;
 	if (line.type !== "PRIME") return <li class={look}>{text}</li>;
 	return (
-		<li class={look}>
+		<li class={look} data-message={pathKey(line)}>
 			<button
 				type="button"
 				aria-pressed={chosen}

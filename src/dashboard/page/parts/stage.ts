@@ -60,6 +60,7 @@ export class Stage {
 				// A canvas knows no CSS variables.
 				colours: new Map(COLOURED_TYPES.map((type) => [type, computedColour(typeColour(type))])),
 				otherColour: computedColour(typeColour("other")),
+				digitColour: computedColour("var(--surface)"),
 			},
 		});
 	};
