@@ -107,7 +107,7 @@ class Pool implements Engine {
 	}
 
 	#isShort(job: Job): boolean {
-		return this.#costs.testSeconds(job.order.exponent) < SHORT_TEST_SECONDS;
+		return job.deaths === 0 && this.#costs.testSeconds(job.order.exponent) < SHORT_TEST_SECONDS;
 	}
 
 	#startProcess(seat: Seat): ComputeProcess {
@@ -171,7 +171,7 @@ class Pool implements Engine {
 		job.lateAbort = setTimeout(() => process?.kill(), ABORT_GRACE_MS);
 	}
 
-	/** The tests that the process held go back to the head of the queue; the first of them was running and may be to blame. */
+	/** The tests that the process held go back to the head of the queue; any may be to blame, and will not be sent with others again. */
 	#onEnd(seat: Seat, { cause, how }: ProcessEnd): void {
 		seat.process = undefined;
 		if (this.#closed) return;
@@ -179,7 +179,7 @@ class Pool implements Engine {
 		seat.jobs.clear();
 		if (cause === "crashed") this.#caution++;
 		this.#options.onLog?.(`a compute process died (${how})${jobs[0] === undefined ? "" : ` while testing M${jobs[0].order.exponent}`}`);
-		if (jobs[0] !== undefined) jobs[0].deaths++;
+		for (const job of jobs) job.deaths++;
 		const repeated: Job[] = [];
 		for (const job of jobs) {
 			if (job.signal?.aborted) this.#finish(job, () => job.reject(job.signal?.reason));
