@@ -181,6 +181,8 @@ export function tune(exponent: number, { threads = 1, kernels = availableKernels
 	return best;
 }
 
+const WARM_UP_MS = 30;
+
 /** Least of several short runs, in milliseconds an iteration. The squarer then holds something else. */
 export function timeSquarer(squarer: Squarer, ms: number): number {
 	squarer.load(3n ** 40n);
@@ -189,10 +191,11 @@ export function timeSquarer(squarer: Squarer, ms: number): number {
 		squarer.square(count);
 		return (performance.now() - start) / count;
 	};
-	const first = timeRun(1);
-	const warm = first < ms ? timeRun(Math.ceil(Math.min(ms / first, 1000))) : first;
+	let recent = timeRun(1);
+	// V8 compiles what runs often a second time, meanwhile.
+	for (const start = performance.now(); performance.now() - start < WARM_UP_MS && recent < ms;) recent = timeRun(Math.ceil(1 / recent));
 	const runs = 5;
-	const count = Math.max(1, Math.floor(ms / runs / warm));
+	const count = Math.max(1, Math.floor(ms / runs / recent));
 	let least = timeRun(count);
 	for (let run = 1; run < runs && least * run < ms; run++) least = Math.min(least, timeRun(count));
 	return least;
