@@ -3,8 +3,11 @@
 import { Worker } from "node:worker_threads";
 import { type FieldValues, KernelInstance } from "./instance.ts";
 
-/** Places in the shared order: a serial number that wakes the threads, and what to do. */
-const ORDER = { serial: 0, count: 1, minusTwo: 2, phase: 3, stop: 4, length: 5 } as const;
+/** Places in the shared order: a serial number that wakes the threads, what to do, and how many threads are ready. */
+const ORDER = { serial: 0, count: 1, minusTwo: 2, phase: 3, stop: 4, ready: 5, length: 6 } as const;
+
+/** A thread that is not there by then never will be. */
+const START_MS = 20_000;
 
 /** What a helping thread is started with. */
 export interface Membership {
@@ -29,8 +32,9 @@ export class Team {
 		});
 	}
 
-	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count and phase; each thread has been given the same shifts. */
+	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count and phase; each thread has been given the same shifts. Throws where a thread does not start. */
 	begin(count: number, minusTwo: number, phase: number): void {
+		this.#awaitThreads();
 		this.#order.set([count, minusTwo, phase], ORDER.count);
 		this.#wake();
 	}
@@ -39,6 +43,12 @@ export class Team {
 		Atomics.store(this.#order, ORDER.stop, 1);
 		this.#wake();
 		for (const worker of this.#workers) void worker.terminate();
+	}
+
+	#awaitThreads(): void {
+		for (let ready = Atomics.load(this.#order, ORDER.ready); ready < this.#workers.length; ready = Atomics.load(this.#order, ORDER.ready)) {
+			if (Atomics.wait(this.#order, ORDER.ready, ready, START_MS) === "timed-out") throw new Error("a helping thread did not start");
+		}
 	}
 
 	#wake(): void {
@@ -51,6 +61,8 @@ export class Team {
 export function follow({ module, memory, fields, order: buffer }: Membership): void {
 	const kernel = new KernelInstance(module, memory, fields).functions;
 	const order = new Int32Array(buffer);
+	Atomics.add(order, ORDER.ready, 1);
+	Atomics.notify(order, ORDER.ready);
 	for (let done = 0; ; done++) {
 		Atomics.wait(order, ORDER.serial, done);
 		if (Atomics.load(order, ORDER.stop) !== 0) return;
