@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { duration, ProgressLine } from "../../src/commands/progress-line.ts";
+import type { TestProgress } from "../../src/engine/engine.ts";
+
+const PROGRESS: TestProgress = {
+	exponent: 86243,
+	kind: "LL",
+	iteration: 21560,
+	iterations: 86241,
+	msPerIteration: 0.0123456,
+	roundOff: 0.2109,
+	transformLength: 4096,
+};
+
+describe("the progress line", () => {
+	it("redraws itself on a terminal, cut to its width, and leaves nothing behind", () => {
+		const written: string[] = [];
+		const line = new ProgressLine({ stream: { isTTY: true, columns: 30, write: (text) => written.push(text) }, now: () => 0 });
+		line.show(PROGRESS);
+		line.show({ ...PROGRESS, iteration: 43121 });
+		line.say("a word");
+		expect(written).toEqual([
+			"\r\u001B[KM86243 LL 25.00 %, iteration ",
+			"\r\u001B[KM86243 LL 50.00 %, iteration ",
+			"\r\u001B[K",
+			"a word\n",
+		]);
+	});
+
+	it("writes a line now and then where nobody watches", () => {
+		const written: string[] = [];
+		let now = 0;
+		const line = new ProgressLine({ stream: { write: (text) => written.push(text) }, now: () => now });
+		for (now = 0; now < 70_000; now += 500) line.show(PROGRESS);
+		line.clear();
+		expect(written).toHaveLength(3);
+		expect(written[0]).toBe("M86243 LL 25.00 %, iteration 21560 of 86241, 0.0123 ms each, 1 s to go, round-off 0.211, length 4096\n");
+	});
+});
+
+describe("a duration", () => {
+	it.each([
+		[0.2, "0 s"],
+		[59.6, "1 min"],
+		[75, "1 min 15 s"],
+		[11_520, "3 h 12 min"],
+		[86_400, "1 d"],
+		[2_678_400, "31 d"],
+	])("of %d s is %s", (seconds, text) => expect(duration(seconds)).toBe(text));
+});

@@ -1,0 +1,96 @@
+// The commands test and factor as a person runs them: exit codes, what stdout carries, and going on after an interruption.
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+let dataDir = "";
+
+interface Outcome {
+	readonly code: number | null;
+	readonly out: string;
+	readonly words: string;
+}
+
+/** interruptAt: sends SIGINT as soon as the words on stderr match. */
+function gimpsNode(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
+	const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, GIMPS_NODE_DATA_DIR: dataDir } });
+	let out = "";
+	let words = "";
+	let interrupted = false;
+	child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+	child.stderr.setEncoding("utf8").on("data", (text: string) => {
+		words += text;
+		if (interruptAt === undefined || interrupted || !interruptAt.test(words)) return;
+		interrupted = true;
+		child.kill("SIGINT");
+	});
+	return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, words })));
+}
+
+describe("the commands test and factor", () => {
+	beforeAll(async () => {
+		dataDir = await mkdtemp(join(tmpdir(), "commands-"));
+	});
+	afterAll(() => rm(dataDir, { recursive: true }));
+
+	it("prints a prime as a line of GIMPS's JSON", async () => {
+		const { code, out, words } = await gimpsNode(["test", "4423"]);
+		expect(code).toBe(0);
+		expect(JSON.parse(out)).toMatchObject({ status: "P", exponent: 4423, worktype: "LL", res64: "0000000000000000" });
+		expect(words).toContain("M4423 is prime, confirmed by a second run");
+	});
+
+	it("prints a composite's PRP residue of both sizes", async () => {
+		const { code, out } = await gimpsNode(["test", "4409", "--type", "prp", "--json"]);
+		expect(code).toBe(0);
+		const result: { readonly res64: string; readonly res2048: string } = JSON.parse(out);
+		expect(result).toMatchObject({ status: "C", worktype: "PRP-3", "residue-type": 1, errors: { gerbicz: 0 }, "error-code": "00000000" });
+		expect(result.res2048).toHaveLength(512);
+		expect(result.res2048.endsWith(result.res64)).toBe(true);
+	});
+
+	it("stops at an interim residue, which has no verdict", async () => {
+		const { out, words } = await gimpsNode(["test", "22679", "--iterations", "100", "--json"]);
+		expect(JSON.parse(out)).toMatchObject({ exponent: 22679, iterations: 100, res64: "27F79B322B31FDA9" });
+		expect(JSON.parse(out)).not.toHaveProperty("status");
+		expect(words).toBe("");
+	});
+
+	it.each([
+		[["test", "15"], "15 is no prime number"],
+		[["test", "2"], "begin at the exponent 3"],
+		[["test", "31", "--iterations", "30"], "give fewer"],
+		[["test", "31", "--type", "fermat"], "must be ll or prp"],
+		[["factor", "31", "--bits", "90"], "from 1 to 80"],
+		[["factor", "1009", "--bits", "80"], "--bits: at most"],
+	])("refuses %j with one line and exit code 2", async (args, line) => {
+		const { code, out, words } = await gimpsNode(args);
+		expect([code, out]).toEqual([2, ""]);
+		expect(words).toContain(line);
+		expect(words.trimEnd().split("\n")).toHaveLength(1);
+	});
+
+	it("saves when interrupted, exits with 130, and goes on with the same command", async () => {
+		const exponent = "1257787";
+		const first = await gimpsNode(["test", exponent], /iteration \d/);
+		expect([first.code, first.out]).toEqual([130, ""]);
+		expect(first.words).toContain("the same command goes on");
+		expect(await readdir(join(dataDir, "tests"))).toContain(`M${exponent}-ll.save`);
+		const reached = Number(/iteration (\d+)/.exec(first.words)?.[1]);
+		const second = await gimpsNode(["test", exponent], /iteration \d/);
+		expect(Number(/iteration (\d+)/.exec(second.words)?.[1])).toBeGreaterThan(reached);
+	}, 90_000);
+
+	it("finds a factor, or says that there is none", async () => {
+		const found = await gimpsNode(["factor", "60000359", "--bits", "30"]);
+		expect(found.code).toBe(0);
+		expect(JSON.parse(found.out)).toMatchObject({ status: "F", exponent: 60000359, worktype: "TF", factors: ["120000719"] });
+		const none = await gimpsNode(["factor", "13", "--bits", "20", "--json"]);
+		expect(JSON.parse(none.out)).toMatchObject({ status: "NF", exponent: 13, rangecomplete: true });
+		expect(none.words).toBe("");
+	});
+});
