@@ -95,15 +95,20 @@ class Pool implements Engine {
 	#assign(): void {
 		for (;;) {
 			const [job] = this.#waiting;
-			const seat = this.#seats.toSorted((a, b) => a.jobs.size - b.jobs.size)[0];
-			if (job === undefined || seat === undefined) return;
-			if (seat.jobs.size >= (this.#isShort(job) ? 1 + SENT_AHEAD : 1)) return;
-			if (seat.jobs.size > 0 && ![...seat.jobs.values()].every((other) => this.#isShort(other))) return;
+			if (job === undefined) return;
+			const [seat] = this.#seats.filter((each) => this.#hasRoom(each, job)).toSorted((a, b) => a.jobs.size - b.jobs.size);
+			if (seat === undefined) return;
 			this.#waiting.shift();
 			seat.jobs.set(job.id, job);
 			seat.process ??= this.#startProcess(seat);
 			seat.process.send({ type: "test", id: job.id, ...job.order });
 		}
+	}
+
+	/** Short tests are sent ahead, but never behind a long one. */
+	#hasRoom(seat: Seat, job: Job): boolean {
+		if (seat.jobs.size === 0) return true;
+		return seat.jobs.size <= SENT_AHEAD && [job, ...seat.jobs.values()].every((each) => this.#isShort(each));
 	}
 
 	#isShort(job: Job): boolean {

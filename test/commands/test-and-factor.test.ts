@@ -31,7 +31,7 @@ function gimpsNode(args: readonly string[], interruptAt?: RegExp): Promise<Outco
 	return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, words })));
 }
 
-describe("the commands test and factor", () => {
+describe("the commands test and factor", { timeout: 90_000 }, () => {
 	beforeAll(async () => {
 		dataDir = await mkdtemp(join(tmpdir(), "commands-"));
 	});
@@ -83,7 +83,7 @@ describe("the commands test and factor", () => {
 		const reached = Number(/iteration (\d+)/.exec(first.words)?.[1]);
 		const second = await gimpsNode(["test", exponent], /iteration \d/);
 		expect(Number(/iteration (\d+)/.exec(second.words)?.[1])).toBeGreaterThan(reached);
-	}, 90_000);
+	});
 
 	it("finds a factor, or says that there is none", async () => {
 		const found = await gimpsNode(["factor", "60000359", "--bits", "30"]);

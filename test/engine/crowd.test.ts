@@ -19,7 +19,7 @@ const dependencies = {
 	now: () => performance.now(),
 };
 
-describe("tests side by side", () => {
+describe("tests side by side", { timeout: 90_000 }, () => {
 	it("give each exponent its own residue, though their tests differ in length", async () => {
 		const exponents = [1279, 1289];
 		const results = await testSideBySide(exponents, dependencies);

@@ -10,7 +10,7 @@ import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue } from "./r
 
 const BIG = 216_091;
 
-describe("the pool", () => {
+describe("the pool", { timeout: 120_000 }, () => {
 	const open: Engine[] = [];
 	const log: string[] = [];
 	let dataDir = "";
