@@ -5,8 +5,8 @@ import type { Digits, Squarer } from "./squarer.ts";
 
 /** Squarings between two factors of the product: above it the product costs less than 0.2 %. */
 const LARGEST_BLOCK = 1000;
-/** Squarings of a check between two turns of the event loop, in bits squared: tens of milliseconds. */
-const CHECK_STEP_BITS = 1e8;
+/** Squarings of a check between two turns of the event loop, in bits squared: half a second, as each turn needs the chain's state in place. */
+const CHECK_STEP_BITS = 2e9;
 
 export interface ProbablePrimeOptions {
 	readonly exponent: number;
