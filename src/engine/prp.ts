@@ -15,6 +15,8 @@ export interface ProbablePrimeOptions {
 	/** Of the start value; ignored when resumed. */
 	readonly shift: number;
 	readonly resume?: SequenceState | undefined;
+	/** Squarings of a check between two turns of the event loop; default: half a second's worth. */
+	readonly checkStep?: number;
 }
 
 /**
@@ -26,6 +28,7 @@ export class ProbablePrime implements Sequence {
 	readonly kind = "PRP";
 	readonly exponent: number;
 	readonly iterations: number;
+	readonly #checkStep: number;
 	#squarer: Squarer;
 	#iteration: number;
 	#shift: number;
@@ -37,6 +40,7 @@ export class ProbablePrime implements Sequence {
 	constructor(options: ProbablePrimeOptions, { squarer }: { readonly squarer: Squarer }) {
 		this.exponent = options.exponent;
 		this.iterations = options.iterations;
+		this.#checkStep = options.checkStep ?? Math.max(1, Math.floor(CHECK_STEP_BITS / options.exponent));
 		this.#squarer = squarer;
 		const start = { iteration: 0, shift: options.shift, residue: startValue(options.exponent, options.shift) };
 		const { current = start, verified = start, gerbicz } = options.resume ?? {};
@@ -94,7 +98,7 @@ export class ProbablePrime implements Sequence {
 			squarer.load(this.#verified.residue);
 			const verified = squarer.save();
 			squarer.restore(this.#product);
-			const step = Math.max(1, Math.floor(CHECK_STEP_BITS / this.exponent));
+			const step = this.#checkStep;
 			for (let done = 0; done < this.#block; done += step) {
 				squarer.square(Math.min(step, this.#block - done));
 				if (done + step < this.#block) await this.#breatheFrom(current, breathe);

@@ -3,7 +3,7 @@ import { BigIntSquarer } from "../../src/engine/bigint-squarer.ts";
 import { JacobiCheck } from "../../src/engine/jacobi-check.ts";
 import type { JacobiChecker } from "../../src/engine/lucas-lehmer.ts";
 import { createSquarer, lengthFor, nextLength } from "../../src/engine/plan.ts";
-import { typeOne } from "../../src/engine/prp.ts";
+import { ProbablePrime, typeOne } from "../../src/engine/prp.ts";
 import type { SequenceState } from "../../src/engine/sequence.ts";
 import { type Fault, FaultySquarer } from "./faulty-squarer.ts";
 import { hex64, lucasLehmerResidue, powerResidue, seeded } from "./reference.ts";
@@ -93,6 +93,27 @@ describe("PRP", () => {
 		expect(faults).toEqual([]);
 		expect(history.errors).toBeGreaterThan(0);
 		expect(residue).toBe(9n);
+	});
+
+	it("can be aborted in the middle of a check, and loses nothing by it", async () => {
+		const exponent = 1279;
+		const options = { exponent, iterations: exponent, shift: 5, checkStep: 3 };
+		const sequence = new ProbablePrime(options, { squarer: createSquarer(exponent) });
+		while (!sequence.checkDue) sequence.advance(100);
+		const before = sequence.state();
+		let turns = 0;
+		const breathe = (): Promise<void> => (++turns === 4 ? Promise.reject(new Error("enough")) : Promise.resolve());
+		await expect(sequence.check(breathe)).rejects.toThrow("enough");
+		expect(sequence.state()).toEqual(before);
+		expect(sequence.checkDue).toBe(true);
+		const resumed = new ProbablePrime({ ...options, resume: before }, { squarer: new BigIntSquarer(exponent) });
+		for (const each of [sequence, resumed]) {
+			while (!each.finished) {
+				if (each.checkDue) expect(await each.check(() => Promise.resolve())).toBe(true);
+				else each.advance(100);
+			}
+			expect(each.result().residue).toBe(9n);
+		}
 	});
 
 	it("goes on from any saved state and still finds a fault that struck before the save", async () => {
