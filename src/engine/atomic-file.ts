@@ -19,6 +19,11 @@ export async function writeAtomically(path: string, pieces: readonly (Uint8Array
 	await syncFolder(folder);
 }
 
+/** What the system refuses: a full disk, a folder that may not be written. Anything else is a bug of ours. */
+export function isSystemError(error: unknown): error is Error & { readonly code: string } {
+	return error instanceof Error && "code" in error && typeof error.code === "string" && "syscall" in error;
+}
+
 /** The file's bytes, or undefined where there is none. */
 export function readIfPresent(path: string): Promise<Buffer<ArrayBuffer> | undefined> {
 	return ifPresent(readFile(path));
@@ -28,7 +33,7 @@ async function ifPresent<T>(action: Promise<T>): Promise<T | undefined> {
 	try {
 		return await action;
 	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+		if (isSystemError(error) && error.code === "ENOENT") return undefined;
 		throw error;
 	}
 }

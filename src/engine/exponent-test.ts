@@ -1,6 +1,7 @@
 // The whole test of one exponent inside a compute process: the sequence from its save or its start, and where it says prime a second run.
 // Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
 import { randomInt } from "node:crypto";
+import { isSystemError } from "./atomic-file.ts";
 import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "./engine.ts";
 import type { Factoring } from "./factoring.ts";
 import { JacobiCheck } from "./jacobi-check.ts";
@@ -165,7 +166,7 @@ export class ExponentTest {
 		try {
 			await store?.write({ iterations, state, history });
 		} catch (error) {
-			if (!(error instanceof Error && "code" in error)) throw error;
+			if (!isSystemError(error)) throw error;
 			this.#dependencies.onError(`M${state.exponent}: cannot save: ${error.message}`);
 		}
 	}

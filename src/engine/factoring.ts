@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { join } from "node:path";
 import { rm } from "node:fs/promises";
-import { readIfPresent, writeAtomically } from "./atomic-file.ts";
+import { isSystemError, readIfPresent, writeAtomically } from "./atomic-file.ts";
 import type { CostModel } from "./cost-model.ts";
 import type { FactorKernel } from "./factor-kernel.ts";
 import type { FactoringDepth } from "./factoring-depth.ts";
@@ -87,8 +87,14 @@ export class Factoring {
 		}
 	}
 
+	/** A full disk costs the work again, no more. */
 	async #remember(exponent: number, tried: number): Promise<void> {
-		if (this.#dataDir !== null) await writeAtomically(this.#path(exponent), [`${JSON.stringify({ exponent, tried })}\n`]);
+		if (this.#dataDir === null) return;
+		try {
+			await writeAtomically(this.#path(exponent), [`${JSON.stringify({ exponent, tried })}\n`]);
+		} catch (error) {
+			if (!isSystemError(error)) throw error;
+		}
 	}
 
 	#path(exponent: number): string {

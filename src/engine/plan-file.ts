@@ -2,7 +2,7 @@
 // A file that cannot be read or written costs a new measurement, nothing else.
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { readIfPresent, writeAtomically } from "./atomic-file.ts";
+import { isSystemError, readIfPresent, writeAtomically } from "./atomic-file.ts";
 import type { Plan, PlanEntry } from "./plan.ts";
 
 /** Plans by machine: one data folder may travel. */
@@ -35,7 +35,7 @@ export class PlanFile {
 		try {
 			await writeAtomically(this.#path, [`${JSON.stringify(merged, null, "\t")}\n`]);
 		} catch (error) {
-			if (!(error instanceof Error && "code" in error)) throw error;
+			if (!isSystemError(error)) throw error;
 		}
 	}
 

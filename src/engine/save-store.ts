@@ -2,7 +2,8 @@
 // Promises that a crash or a power cut at any moment leaves a readable save, if there was one; never deletes one unasked.
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readIfPresent, writeAtomically } from "./atomic-file.ts";
+import { isSystemError, readIfPresent, writeAtomically } from "./atomic-file.ts";
+import { EngineError } from "./engine.ts";
 import { decodeSave, encodeSave, HEADER_BYTES, isFinishedSave, type Save, SaveFault } from "./save-file.ts";
 
 /** Where saves lie within a data folder. */
@@ -33,8 +34,16 @@ export class SaveStore {
 		return writeAtomically(this.#latest, encodeSave(save), this.#previous);
 	}
 
-	/** The newest save that can be believed and that the caller wants, or undefined. */
+	/** The newest save that can be believed and that the caller wants, or undefined. Rejects with EngineError where the system refuses. */
 	async read(wanted: (save: Save) => boolean): Promise<Save | undefined> {
+		try {
+			return await this.#read(wanted);
+		} catch (error) {
+			throw isSystemError(error) ? new EngineError(`cannot read the saved test: ${error.message}`) : error;
+		}
+	}
+
+	async #read(wanted: (save: Save) => boolean): Promise<Save | undefined> {
 		for (const path of [this.#latest, this.#previous]) {
 			const bytes = await readIfPresent(path);
 			if (bytes === undefined) continue;
