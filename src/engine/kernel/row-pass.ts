@@ -1,6 +1,6 @@
 // The row pass: each row is transformed forward, squared point by point and transformed back, together with the row that
-// is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers becomes L nodes of
-// CL, one a lane. In mirror rows the lanes lie in reverse, so that a vector and its mirror vector agree lane by lane.
+// is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers
+// becomes L nodes of CL, one a lane. In mirror rows the lanes lie in reverse, so a vector agrees with its mirror lane by lane.
 import { add, forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
 import { CONSTANTS } from "./fields.ts";

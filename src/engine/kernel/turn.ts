@@ -25,7 +25,7 @@ const PARAMETERS =
 	"buffer: usize, columns: i32, rowStride: usize, chunkStride: usize, carries: usize, columnWeights: usize, flags: usize, flagStride: usize";
 const ARGUMENTS = "buffer, columns, rowStride, chunkStride, carries, columnWeights, flags, flagStride";
 
-/** One function for each mode and T, and one for each mode that picks by T; `turn` and `close` also check all words. */
+/** One function for each mode and T, and one for each mode that picks by T; `turn` and `close` also check all words, else the even ones of the first chunk. */
 export function emitTurns(e: Emitter, pointCounts: readonly number[]): void {
 	for (const mode of TURN_MODES) {
 		const carries = mode === "turn" || mode === "close";
@@ -76,7 +76,15 @@ function emitTurn(e: Emitter, points: number, mode: TurnMode, checkAll: boolean)
 				part,
 			});
 		const passing = carries ? at(carry, k) : undefined;
-		return passColumn(e, { mode, constants, word, value: at(values, k), carry: passing, errors: checkAll || k === 0 ? errors : undefined });
+		return passColumn(e, {
+			mode,
+			constants,
+			word,
+			value: at(values, k),
+			carry: passing,
+			errors: checkAll || k === 0 ? errors : undefined,
+			oddErrors: checkAll ? errors : undefined,
+		});
 	});
 	if (mode !== "close" && mode !== "read") values = forward(e, values);
 	places.forEach((place, k) => e.storeComplex(place, at(values, k)));
@@ -96,10 +104,12 @@ function passColumn(
 		readonly value: Complex;
 		/** Assigned the carry out. */
 		readonly carry: Vector | undefined;
+		/** Keep the largest distances from an integer, of the even and of the odd words. */
 		readonly errors: Vector | undefined;
+		readonly oddErrors: Vector | undefined;
 	},
 ): Complex {
-	const { mode, constants, value, carry, errors } = options;
+	const { mode, constants, value, carry, errors, oddErrors } = options;
 	const even = options.word(0);
 	const odd = options.word(1);
 	if (mode === "load") return { re: e.mul(value.re, even.weight()), im: e.mul(value.im, odd.weight()) };
@@ -113,7 +123,7 @@ function passColumn(
 		return { re: e.mul(first.digit, even.weight()), im: e.mul(second, odd.weight()) };
 	}
 	const first = even.carry(value.re, carry, errors);
-	const second = odd.carry(value.im, first.carry, errors);
+	const second = odd.carry(value.im, first.carry, oddErrors);
 	e.assign(carry, second.carry);
 	if (mode === "close") return { re: first.digit, im: second.digit };
 	return { re: e.mul(first.digit, even.weight()), im: e.mul(second.digit, odd.weight()) };
