@@ -1,6 +1,6 @@
-// Compiles the kernels: `node src/engine/kernel/build.ts` writes dist/kernels/NAME.wasm (and NAME.ts, their source).
+// Compiles the kernels: `node src/engine/kernel/build.ts` writes dist/kernels/NAME.wasm, with --source also their AssemblyScript.
 // Needs the development packages; nothing at run time imports it.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createMemoryStream, main } from "assemblyscript/asc";
 import { buildFactorKernel } from "./factor/build.ts";
@@ -20,7 +20,7 @@ await buildFactorKernel(FOLDER);
 /** Optimisation level 1: higher ones reorder the straight-line code, and the registers spill. */
 async function compile(variant: Variant): Promise<void> {
 	const source = generate(variant);
-	writeFileSync(`${FOLDER}${variant.name}.ts`, source);
+	if (process.argv.includes("--source")) writeFileSync(`${FOLDER}${variant.name}.ts`, source);
 	const options = `${variant.name}.ts --outFile kernel.wasm -O1 --runtime stub --noAssert --debug --disableWarning 201
 		--memoryBase ${CONSTANTS_ADDRESS} --importMemory --sharedMemory --initialMemory 1 --maximumMemory ${MAXIMUM_PAGES} --enable simd --enable threads
 		${variant.fusedMultiplyAdd ? "--enable relaxed-simd" : ""}`;
@@ -29,10 +29,16 @@ async function compile(variant: Variant): Promise<void> {
 	const { error } = await main(options.trim().split(/\s+/), {
 		readFile: (name) => (name === `${variant.name}.ts` ? source : null),
 		writeFile: (name, contents) => {
-			if (name.endsWith(".wasm")) writeFileSync(`${FOLDER}${variant.name}.wasm`, contents);
+			if (name.endsWith(".wasm")) replaceFile(`${FOLDER}${variant.name}.wasm`, contents);
 		},
 		listFiles: () => [],
 		stderr,
 	});
 	if (error !== null) throw new Error(`${variant.name}: ${error.message}\n${messages.join("")}`);
+}
+
+/** In one step: a process that starts meanwhile reads the old kernel or the new one. */
+function replaceFile(path: string, contents: string | Uint8Array): void {
+	writeFileSync(`${path}.new`, contents);
+	renameSync(`${path}.new`, path);
 }
