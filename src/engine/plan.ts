@@ -82,7 +82,7 @@ export interface SquarerOptions {
 	readonly length?: number;
 	/** Default: the plan's, or the first of availableKernels(). */
 	readonly kernel?: KernelName;
-	/** Default 1. */
+	/** Default 1; short transforms take one in any case. */
 	readonly threads?: number;
 	/** What tune() found earlier. */
 	readonly plan?: Plan;
@@ -95,8 +95,10 @@ export function createSquarer(exponent: number, options: SquarerOptions = {}): S
 	const kernel = options.kernel ?? kernelOfLength(length) ?? availableKernels()[0] ?? "wasm-128";
 	const entry = findEntry(options.plan, length, threads, kernel);
 	const shapes = shapesFor(length, lanesOf(kernel));
-	const shape = shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ?? defaultShape(length, lanesOf(kernel), threads);
-	return new TransformSquarer({ exponent, shape, kernel, threads });
+	const shape =
+		shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ??
+		defaultShape(length, lanesOf(kernel), usefulThreads(length, threads));
+	return new TransformSquarer({ exponent, shape, kernel, threads: usefulThreads(length, threads) });
 }
 
 /** Radix-4 stages up to which rows take them all, and stages of a row at most. */
@@ -166,8 +168,8 @@ export function tune(exponent: number, { threads = 1, kernels = availableKernels
 	let best: PlanEntry | undefined;
 	for (const kernel of kernels) {
 		const length = lengthFor(exponent, kernel);
-		for (const shape of candidates(length, lanesOf(kernel), threads)) {
-			const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
+		for (const shape of candidates(length, lanesOf(kernel), usefulThreads(length, threads))) {
+			const squarer = new TransformSquarer({ exponent, shape, kernel, threads: usefulThreads(length, threads) });
 			const msPerIteration = timeSquarer(squarer, msPerCandidate);
 			squarer.close();
 			if (best !== undefined && best.kernel !== kernel && msPerIteration > HOPELESS * best.msPerIteration) break;
@@ -209,6 +211,13 @@ function candidates(length: number, lanes: number, threads: number): Shape[] {
 		shape.gathered === standard.gathered &&
 		Math.abs(Math.log2(groupsOf(shape) / groupsOf(standard))) <= 2;
 	return [standard, ...shapesFor(length, lanes).filter((shape) => near(shape) && !isDeepStrictEqual(shape, standard))];
+}
+
+/** Shorter transforms lose more by waiting for each other beside a busy neighbour than they gain where there is none. */
+const SHORTEST_SHARED = 98_304;
+
+function usefulThreads(length: number, threads: number): number {
+	return length < SHORTEST_SHARED ? 1 : threads;
 }
 
 function isCutAs(shape: Shape, { columnStages, groupColumns, gathered }: PlanEntry): boolean {
