@@ -7,9 +7,8 @@ declare namespace WebAssembly {
 	class Global {
 		value: number;
 	}
-	class Module {
-		constructor(bytes: Uint8Array);
-	}
+	interface Module {}
+	const Module: new (bytes: Uint8Array) => Module;
 	class Instance {
 		constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
 		readonly exports: Exports;
