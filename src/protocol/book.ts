@@ -118,6 +118,12 @@ export class Book {
 		this.#setDue(entry, now + this.#pause(now, entry));
 	}
 
+	/** Whether people should hear that a dial to the address failed: a configured one, at the first failure of each absence. */
+	isMissed(address: string): boolean {
+		const entry = this.#entries.get(address);
+		return entry?.configured === true && entry.failures === 0;
+	}
+
 	/** The address is this node itself, or is not worth its place. */
 	forget(address: string): void {
 		this.#entries.delete(address);

@@ -42,7 +42,7 @@ export class Neighbours {
 	}
 
 	dialFailed(now: number, address: string, reason: string): void {
-		this.#emit(log("debug", "dial failed", { address, reason }));
+		this.#emit(log(this.#book.isMissed(address) ? "info" : "debug", "dial failed", { address, reason }));
 		this.#book.lost(now, address);
 	}
 
