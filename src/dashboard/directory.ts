@@ -28,8 +28,13 @@ export class NodeDirectory {
 	async find(id: number): Promise<DirectoryEntry | undefined> {
 		const known = this.#byId(id);
 		if (known !== undefined) return known;
-		await Promise.all(this.entries.filter((entry) => entry.id === null).map((entry) => this.#ask(entry)));
+		await this.askUnknown();
 		return this.#byId(id);
+	}
+
+	/** Asks the nodes whose ids are not known yet. */
+	async askUnknown(): Promise<void> {
+		await Promise.all(this.entries.filter((entry) => entry.id === null).map((entry) => this.#ask(entry)));
 	}
 
 	/** Takes a node's own word for its id, once. */

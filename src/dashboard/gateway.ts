@@ -32,7 +32,10 @@ export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = B
 	const page = new PageFiles(pageFolder);
 	const streams = new Set<{ close(): void }>();
 
-	app.get("/nodes", (context) => context.json(directory.entries.map(({ index, url, id }) => ({ node: index, url, id }))));
+	app.get("/nodes", async (context) => {
+		await directory.askUnknown();
+		return context.json(directory.entries.map(({ index, url, id }) => ({ node: index, url, id })));
+	});
 	app.get("/nodes/events", (context) => {
 		if (context.req.method === "HEAD") return context.body(null);
 		if (streams.size >= READERS_MAX) return context.text("too many readers of /nodes/events\n", 503);
@@ -51,7 +54,10 @@ export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = B
 	});
 	app.get("*", async (context) => {
 		const acceptsGzip = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
-		return (await page.respond(context.req.path.slice(1), acceptsGzip)) ?? context.text("not found\n", 404);
+		return (
+			(await page.respond(context.req.path.slice(1), acceptsGzip)) ??
+			context.text("not found: a node's own methods are at /PORT/METHOD, the nodes at /nodes\n", 404)
+		);
 	});
 	return {
 		app,

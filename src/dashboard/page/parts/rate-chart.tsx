@@ -76,7 +76,7 @@ function optionsFor(width: number, nodes: readonly NodeRecord[]): uPlot.Options 
 		height: HEIGHT,
 		legend: { show: false },
 		cursor: { show: false },
-		padding: [8, 22, 0, 0],
+		padding: [8, 32, 0, 0],
 		scales: {
 			y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.15 : 1] },
 		},

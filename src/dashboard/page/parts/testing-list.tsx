@@ -35,5 +35,5 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 function restReason(state: ShownState): string {
 	if (!state.awake) return "It sleeps.";
 	if (state.workers === 0) return "It does not search.";
-	return state.above === null ? "Nothing now." : `Nothing now; next above ${grouped(state.above)}.`;
+	return state.above === null ? "Nothing now." : `Small exponents above ${grouped(state.above)}.`;
 }
