@@ -43,7 +43,7 @@ const file = { group: "Files:", help: "JSON file with any of these options by th
 /** Options of a node that a cluster hands on to all of its nodes. */
 export const SHARED_OPTIONS = {
 	workers: { group: "Search:", help: "processes that compute; 0: none", fallback: "1", read: integer(0, 256) },
-	threads: { group: "Search:", help: "threads of each of them", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
+	threads: { group: "Search:", help: "threads that one test uses", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
 	"generate-every": seconds("Protocol:", "seconds between looks for the next prime", GENERATE_EVERY_MS),
 	"ping-every": seconds("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
 	"evict-every": seconds("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
@@ -117,6 +117,12 @@ export type ClusterConfig = Config<typeof CLUSTER_OPTIONS>;
 /** GIMPS_NODE_PING_EVERY for ping-every. */
 export function environmentName(name: string): string {
 	return `GIMPS_NODE_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Throws UsageError where a peer that answers every ping would still be evicted. */
+export function checkTiming(config: { readonly "ping-every": number; readonly "stale-after": number }): void {
+	if (config["stale-after"] > config["ping-every"]) return;
+	throw new UsageError("--stale-after must be longer than --ping-every, or peers that answer are evicted all the same");
 }
 
 interface Given {

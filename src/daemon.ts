@@ -39,6 +39,7 @@ export class Daemon {
 	#timer: NodeJS.Timeout | null = null;
 	#rearming: NodeJS.Immediate | null = null;
 	#stopped: Promise<void> | null = null;
+	#reporting: NodeJS.Timeout | undefined;
 
 	/** Opens the engine, listens, and joins the network; rejects with the system's error where it cannot listen or write. */
 	static async start(config: NodeConfig, dependencies: { readonly log: Logger }): Promise<Daemon> {
@@ -143,14 +144,23 @@ export class Daemon {
 		}
 		this.#log.info({ ...listening, name: name ?? nodeName(this.#id), http: this.#http?.url ?? null }, "listening");
 		this.#feed({ type: "start" });
+		this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS).unref();
 	}
 
 	async #close(): Promise<void> {
+		clearInterval(this.#reporting);
 		if (this.#timer !== null) clearTimeout(this.#timer);
 		if (this.#rearming !== null) clearImmediate(this.#rearming);
 		this.#searcher.rest();
 		await Promise.all([this.#transport.stop(), this.#http?.close(), this.#engine.close(), this.#checkEngine.close()]);
 		this.#log.info("node stopped");
+	}
+
+	/** Finds become rare: a sign of life for who reads the log. */
+	#report(): void {
+		const { above, testsDone } = this.#searcher;
+		const exponent = this.#searcher.testing()[0]?.exponent ?? null;
+		if (above !== null) this.#log.info({ above, exponent, tests_done: testsDone, squarings: this.#squarings() }, "searching");
 	}
 
 	#feed(input: Input): void {
@@ -288,6 +298,9 @@ export class Daemon {
 function now(): number {
 	return performance.timeOrigin + performance.now();
 }
+
+/** How often a search that finds nothing says that it goes on. */
+const REPORT_EVERY_MS = 60_000;
 
 /** setTimeout takes no more than 2^31 - 1. */
 const LONGEST_TIMER_MS = 86_400_000;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { CLUSTER_OPTIONS, NODE_OPTIONS, UsageError, environmentName, readConfig } from "../src/config.ts";
+import { CLUSTER_OPTIONS, NODE_OPTIONS, UsageError, checkTiming, environmentName, readConfig } from "../src/config.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gimps-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -79,4 +79,10 @@ test("a wrong value is blamed on where it stands", () => {
 	expect(() => readConfig(NODE_OPTIONS, { config: configFile("[1]") }, {})).toThrow(/must hold one JSON object/);
 	expect(() => readConfig(NODE_OPTIONS, { config: configFile("{") }, {})).toThrow(/^--config: cannot read/);
 	expect(() => readConfig(NODE_OPTIONS, { config: join(folder, "absent.json") }, {})).toThrow(/^--config: cannot read/);
+});
+
+test("a node that would evict peers that answer is refused", () => {
+	const timing = (ping: string, stale: string) => readConfig(NODE_OPTIONS, { "ping-every": ping, "stale-after": stale }, {});
+	expect(() => checkTiming(timing("5", "5"))).toThrow(UsageError);
+	expect(() => checkTiming(timing("5", "10"))).not.toThrow();
 });

@@ -56,8 +56,9 @@ export class Cluster {
 		} catch (error) {
 			throw new CommandError(`cannot write to the data folder ${this.#dataDir} (${String(error)}): give another --data-dir`);
 		}
-		await Promise.all(this.#members.map((member) => this.#spawn(member)));
+		const starts = this.#members.map((member) => this.#spawn(member));
 		for (const { port, child } of this.#members) this.#say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
+		await Promise.all(starts);
 	}
 
 	/** Lets each node end in order; any number of times. */
@@ -99,7 +100,15 @@ export class Cluster {
 		child.on("exit", (code, signal) => {
 			member.child = null;
 			file.end();
-			if (!isReady) reject(new CommandError(`node ${member.port} did not start: ${lastWords.trim().replace(/^gimps-node: /, "")}`));
+			if (!isReady)
+				reject(
+					new CommandError(
+						`node ${member.port} did not start: ${lastWords
+							.trim()
+							.replace(/^gimps-node: /, "")
+							.replace("another --port", "another --base-port")}`,
+					),
+				);
 			else if (!this.#stopping) this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
 		});
 		return promise;

@@ -27,7 +27,7 @@ export class ProgressLine {
 	show(progress: TestProgress): void {
 		const line = describe(progress);
 		if (this.#stream.isTTY === true) {
-			this.#stream.write(`\r\u001B[K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+			this.#stream.write(`\r\u001B[K${fit(line, (this.#stream.columns ?? 80) - 1)}`);
 			this.#drawn = true;
 		} else if (this.#now() >= this.#quietUntil) {
 			this.#quietUntil = this.#now() + QUIET_EVERY_MS;
@@ -45,6 +45,11 @@ export class ProgressLine {
 		if (this.#drawn) this.#stream.write("\r\u001B[K");
 		this.#drawn = false;
 	}
+}
+
+/** Cut between two facts, never within a number. */
+function fit(line: string, columns: number): string {
+	return line.length <= columns ? line : line.slice(0, Math.max(0, line.lastIndexOf(",", columns)));
 }
 
 function describe({ exponent, kind, iteration, iterations, msPerIteration, roundOff, transformLength }: TestProgress): string {

@@ -13,15 +13,15 @@ const PROGRESS: TestProgress = {
 };
 
 describe("the progress line", () => {
-	it("redraws itself on a terminal, cut to its width, and leaves nothing behind", () => {
+	it("redraws itself on a terminal, cut to its width between two facts, and leaves nothing behind", () => {
 		const written: string[] = [];
 		const line = new ProgressLine({ stream: { isTTY: true, columns: 30, write: (text) => written.push(text) }, now: () => 0 });
 		line.show(PROGRESS);
 		line.show({ ...PROGRESS, iteration: 43121 });
 		line.say("a word");
 		expect(written).toEqual([
-			"\r\u001B[KM86243 LL 25.00 %, iteration ",
-			"\r\u001B[KM86243 LL 50.00 %, iteration ",
+			"\r\u001B[KM86243 LL 25.00 %",
+			"\r\u001B[KM86243 LL 50.00 %",
 			"\r\u001B[K",
 			"a word\n",
 		]);
