@@ -19,12 +19,7 @@ describe("the progress line", () => {
 		line.show(PROGRESS);
 		line.show({ ...PROGRESS, iteration: 43121 });
 		line.say("a word");
-		expect(written).toEqual([
-			"\r\u001B[KM86243 LL 25.00 %",
-			"\r\u001B[KM86243 LL 50.00 %",
-			"\r\u001B[K",
-			"a word\n",
-		]);
+		expect(written).toEqual(["\r\u001B[KM86243 LL 25.00 %", "\r\u001B[KM86243 LL 50.00 %", "\r\u001B[K", "a word\n"]);
 	});
 
 	it("writes a line now and then where nobody watches", () => {
