@@ -27,11 +27,15 @@ export class BigIntSquarer implements Squarer {
 	}
 
 	save(): Digits {
-		return bigIntToWords(this.#residue, Math.ceil(this.exponent / BITS_A_DIGIT));
+		return this.digitsOf(this.#residue);
 	}
 
 	restore(digits: Digits): void {
 		this.#residue = this.#reduce(wordsToBigInt(digits));
+	}
+
+	digitsOf(residue: bigint): Digits {
+		return bigIntToWords(residue, Math.ceil(this.exponent / BITS_A_DIGIT));
 	}
 
 	square(count: number): void {

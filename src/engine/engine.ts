@@ -3,10 +3,12 @@
 
 /** The two tests of the field; PRP has base 3. */
 export type TestKind = "LL" | "PRP";
+/** What progress is told of: the test, or before it the first stage of P-1. */
+export type RunKind = TestKind | "P-1";
 
 export interface TestProgress {
 	readonly exponent: number;
-	readonly kind: TestKind;
+	readonly kind: RunKind;
 	/** Squarings done and squarings in all. */
 	readonly iteration: number;
 	readonly iterations: number;
@@ -40,6 +42,8 @@ export interface FactoredResult {
 	readonly prime: false;
 	/** Decimal digits of a proper factor. */
 	readonly factor: string;
+	/** The bound of the first stage of P-1, where that found it and not trial factoring. */
+	readonly b1?: number;
 	readonly seconds: number;
 }
 

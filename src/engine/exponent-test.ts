@@ -12,6 +12,7 @@ import { SaveStore, testsFolder } from "./save-store.ts";
 import { res2048, res64, type Sequence, type SequenceState } from "./sequence.ts";
 import type { Squarer } from "./squarer.ts";
 import type { SquarerSource } from "./squarer-source.ts";
+import { stageOne } from "./stage-one.ts";
 import { type History, runSequence } from "./test-run.ts";
 
 export interface ExponentTestOptions extends TestOrder {
@@ -65,8 +66,21 @@ export class ExponentTest {
 		if (!factorFirst || iterations !== null) return undefined;
 		const { factoring, now } = this.#dependencies;
 		const before = now();
-		const factor = await factoring.findPaying(exponent, signal);
-		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000 };
+		const tried = await factoring.findPaying(exponent, signal);
+		const { factor, ...by } = tried === undefined ? await this.#stageOne() : { factor: tried };
+		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000, ...by };
+	}
+
+	/** The first stage of P-1, where it pays and was not done before. */
+	async #stageOne(): Promise<{ readonly factor?: bigint; readonly b1?: number }> {
+		const { exponent } = this.#options;
+		const { factoring } = this.#dependencies;
+		const b1 = await factoring.payingB1(exponent);
+		if (b1 === 0) return {};
+		const factor = await stageOne({ ...this.#options, b1 }, this.#dependencies);
+		if (factor === undefined) await factoring.triedB1(exponent, b1);
+		else await factoring.forget(exponent);
+		return factor === undefined ? {} : { factor, b1 };
 	}
 
 	/** The test without looking for factors. */

@@ -14,7 +14,10 @@ export function gimpsResult(result: TestResult, { version, time, interim }: Gimp
 	const program = { name: "gimps-node", version };
 	const timestamp = timestampOf(time);
 	const { exponent, prime } = result;
-	if ("factor" in result) return { status: "F", exponent, worktype: "TF", factors: [result.factor], program, timestamp };
+	if ("factor" in result) {
+		const worktype = result.b1 === undefined ? "TF" : "P-1";
+		return { status: "F", exponent, worktype, b1: result.b1, factors: [result.factor], program, timestamp };
+	}
 	return {
 		status: interim === undefined ? (prime ? "P" : "C") : undefined,
 		exponent,
@@ -50,6 +53,22 @@ export function factoringResult(
 		bitlo: Math.floor(Math.log2(2 * exponent)),
 		bithi: Math.floor(bits + 1e-9),
 		rangecomplete: factor === undefined,
+		factors: factor === undefined ? undefined : [String(factor)],
+		program: { name: "gimps-node", version },
+		timestamp: timestampOf(time),
+	};
+}
+
+/** What the first stage of P-1 with this bound found. */
+export function stageOneResult(
+	{ exponent, b1, factor }: { readonly exponent: number; readonly b1: number; readonly factor: bigint | undefined },
+	{ version, time }: GimpsResultOptions,
+): Readonly<Record<string, unknown>> {
+	return {
+		status: factor === undefined ? "NF" : "F",
+		exponent,
+		worktype: "P-1",
+		b1,
 		factors: factor === undefined ? undefined : [String(factor)],
 		program: { name: "gimps-node", version },
 		timestamp: timestampOf(time),

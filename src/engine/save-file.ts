@@ -2,7 +2,7 @@
 // A file that is cut short, changed anywhere or of another version is refused, never half believed.
 import { createHash } from "node:crypto";
 import { bigIntToBytes, bytesToBigInt } from "./bigint-bytes.ts";
-import type { TestKind } from "./engine.ts";
+import type { RunKind } from "./engine.ts";
 import type { SequenceState } from "./sequence.ts";
 import type { History } from "./test-run.ts";
 
@@ -24,7 +24,7 @@ export class SaveFault extends Error {
 }
 
 interface Header {
-	readonly kind: TestKind;
+	readonly kind: RunKind;
 	readonly exponent: number;
 	readonly iterations: number;
 	/** Iteration and shift of each point; their residues follow in this order, ceil(exponent / 8) bytes each, little-endian. */

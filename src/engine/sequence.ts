@@ -1,6 +1,6 @@
 // One chain of squarings that checks itself: what the run of a test drives, and what Lucas-Lehmer and PRP implement.
 // A sequence always knows its last verified state and can go back to it, on another squarer if need be.
-import type { TestKind } from "./engine.ts";
+import type { RunKind } from "./engine.ts";
 import type { Squarer } from "./squarer.ts";
 
 /** A residue of the chain; the value without the shift is residue * 2^-shift. */
@@ -13,7 +13,7 @@ export interface Point {
 
 /** Everything that a later process needs to go on: the content of a save file. */
 export interface SequenceState {
-	readonly kind: TestKind;
+	readonly kind: RunKind;
 	readonly exponent: number;
 	readonly current: Point;
 	/** The last point that passed a check; the start counts as verified. */
@@ -32,7 +32,7 @@ export interface GerbiczState {
 }
 
 export interface Sequence {
-	readonly kind: TestKind;
+	readonly kind: RunKind;
 	readonly exponent: number;
 	/** Squarings done, and squarings asked for. A sequence may run a little past them to check the last ones. */
 	readonly iteration: number;

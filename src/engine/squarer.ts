@@ -17,6 +17,8 @@ export interface Squarer {
 	/** A copy of the residue, cheap beside read(). */
 	save(): Digits;
 	restore(digits: Digits): void;
+	/** The digits of another residue, leaving this one alone; cheap where that is a small number. */
+	digitsOf(residue: bigint): Digits;
 	/** x := x^2, count times. */
 	square(count: number): void;
 	/** Lucas-Lehmer on a shifted residue: x holds s * 2^shift and holds (s^2 - 2) * 2^(2 * shift mod p) after one step. Gives the last shift. */

@@ -34,7 +34,7 @@ export class TransformSquarer implements Squarer {
 	}
 
 	load(residue: bigint): void {
-		this.restore(wordsOf(residue, this.exponent, this.transformLength));
+		this.restore(this.digitsOf(residue));
 	}
 
 	read(): bigint {
@@ -49,6 +49,10 @@ export class TransformSquarer implements Squarer {
 
 	restore(digits: Digits): void {
 		this.#transform.restore([digits]);
+	}
+
+	digitsOf(residue: bigint): Digits {
+		return wordsOf(residue, this.exponent, this.transformLength);
 	}
 
 	square(count: number): void {

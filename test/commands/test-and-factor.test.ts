@@ -67,6 +67,8 @@ describe("the commands test and factor", { timeout: 90_000 }, () => {
 		[["test", "31", "--type", "fermat"], "must be ll or prp"],
 		[["factor", "31", "--bits", "90"], "from 1 to 80"],
 		[["factor", "1009", "--bits", "80"], "--bits: at most"],
+		[["factor", "1009", "--b1", "1"], "from 2 to 100000000"],
+		[["factor", "1009", "--b1", "100", "--bits", "20"], "give one of them"],
 	])("refuses %j with one line and exit code 2", async (args, line) => {
 		const { code, out, words } = await gimpsNode(args);
 		expect([code, out]).toEqual([2, ""]);
@@ -92,5 +94,25 @@ describe("the commands test and factor", { timeout: 90_000 }, () => {
 		const none = await gimpsNode(["factor", "13", "--bits", "20", "--json"]);
 		expect(JSON.parse(none.out)).toMatchObject({ status: "NF", exponent: 13, rangecomplete: true });
 		expect(none.words).toBe("");
+	});
+
+	it("finds a factor by P-1, or says that this bound finds none", async () => {
+		const found = await gimpsNode(["factor", "67", "--b1", "2677"]);
+		expect(found.code).toBe(0);
+		expect(JSON.parse(found.out)).toMatchObject({ status: "F", exponent: 67, worktype: "P-1", b1: 2677, factors: ["193707721"] });
+		expect(found.words).toContain("finds the factor 193707721");
+		const none = await gimpsNode(["factor", "86243", "--b1", "200", "--json"]);
+		expect(JSON.parse(none.out)).toMatchObject({ status: "NF", exponent: 86243, worktype: "P-1", b1: 200 });
+		expect(none.words).toBe("");
+	});
+
+	it("saves P-1 when interrupted, exits with 130, and goes on with the same command", async () => {
+		const args = ["factor", "1257787", "--b1", "60000"];
+		const first = await gimpsNode(args, /iteration \d/);
+		expect([first.code, first.out]).toEqual([130, ""]);
+		expect(await readdir(join(dataDir, "tests"))).toContain("M1257787-p-1-60000.save");
+		const reached = Number(/iteration (\d+)/.exec(first.words)?.[1]);
+		const second = await gimpsNode(args, /iteration \d/);
+		expect(Number(/iteration (\d+)/.exec(second.words)?.[1])).toBeGreaterThan(reached);
 	});
 });

@@ -41,6 +41,9 @@ export class FaultySquarer implements Squarer {
 	restore(digits: Digits): void {
 		this.#inner.restore(digits);
 	}
+	digitsOf(residue: bigint): Digits {
+		return this.#inner.digitsOf(residue);
+	}
 	multiply(digits: Digits): void {
 		this.#inner.multiply(digits);
 	}

@@ -32,7 +32,7 @@ class WordSizes {
 /** Words in [-2^(bits-1), 2^(bits-1)), of 0 <= residue < 2^p - 1; the first may be one more. */
 export function wordsOf(residue: bigint, exponent: number, length: number): Int32Array {
 	if (residue < 0n || residue >> BigInt(exponent) !== 0n) throw new RangeError(`not a residue modulo 2^${exponent} - 1`);
-	const units = new Uint16Array(bigIntToBytes(residue, 2 * unitCount(exponent)).buffer);
+	const units = new Uint16Array(bigIntToBytes(residue, 2 * Math.ceil(residue.toString(16).length / 4)).buffer);
 	const words = new Int32Array(length);
 	const sizes = new WordSizes(exponent, length);
 	let held = 0;
@@ -40,6 +40,8 @@ export function wordsOf(residue: bigint, exponent: number, length: number): Int3
 	let next = 0;
 	let carry = 0;
 	for (let word = 0; word < length; word++) {
+		// All others are zero.
+		if (next >= units.length && held === 0 && carry === 0) break;
 		const bits = sizes.next();
 		while (heldBits < bits) {
 			held += (units[next] ?? 0) * (POWERS[heldBits] ?? 0);
