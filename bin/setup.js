@@ -7,6 +7,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { delimiter, dirname, join } from "node:path";
 import { findNode, OLDEST_MAJOR, ROOT, RUNTIME_PACKAGE } from "./runtime.js";
 
+const ORPHAN_LOOK_MS = 500;
+
 process.chdir(ROOT);
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -91,6 +93,10 @@ function runCommand([command, ...args]) {
 		command === "gimps-node" ? [node, "bin/gimps-node.js", ...args] : command === "node" ? [node, ...args] : [command, ...args];
 	const child = spawn(file, rest, { stdio: "inherit" });
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+	// A signal to npm ends the shell between npm and this process, and nobody tells us.
+	const parent = process.ppid;
+	const isOrphan = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== parent;
+	setInterval(() => isOrphan() && child.kill("SIGTERM"), ORPHAN_LOOK_MS).unref();
 	child.on("error", (error) => die(`cannot run ${command}: ${error.message}`));
 	child.on("exit", (code) => {
 		process.exitCode = code ?? 1;
