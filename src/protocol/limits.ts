@@ -28,7 +28,7 @@ export const FIRST_MESSAGE_MS = 10_000;
 /** A wake-up that comes later than this means that the node could not listen meanwhile: nobody is evicted for that time. A busy machine's usual lag stays below. */
 export const DEAF_MS = 500;
 
-/** Enough for 128 peers that ping for 40 minutes; about 6 MiB. */
+/** The latest half is always there: what 128 peers that ping and pong say in 10 minutes. */
 export const SEEN_MESSAGES = 65_536;
 /** One originator's share of it: a flood in one name forgets only that name's messages. */
 export const SEEN_MESSAGES_EACH = 8_192;
