@@ -59,7 +59,7 @@ const BORDERS = [
 describe("imports", () => {
 	it("are found at all", () => {
 		expect(imports.length).toBeGreaterThan(100);
-		expect(imports).toContainEqual({ file: "protocol/node.ts", from: "./seen.ts", isTypeOnly: false, target: "protocol" });
+		expect(imports).toContainEqual({ file: "protocol/node.ts", from: "./gossip.ts", isTypeOnly: false, target: "protocol" });
 		expect(imports).toContainEqual({ file: "protocol/node.ts", from: "./links.ts", isTypeOnly: true, target: "protocol" });
 	});
 

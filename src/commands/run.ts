@@ -2,7 +2,7 @@
 import type { CommandModule } from "yargs";
 import { NODE_OPTIONS, checkTiming, readConfig } from "../config.ts";
 import type { NodeConfig } from "../config.ts";
-import { Daemon } from "../daemon.ts";
+import { Daemon } from "../daemon/daemon.ts";
 import { openLog } from "../daemon/log.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";

@@ -2,10 +2,10 @@
 // One claim at a time, in a process of its own, so that the search goes on; never takes a peer's word.
 import type { TestingState } from "../dashboard/contract.ts";
 import type { Engine, TestProgress } from "../engine/engine.ts";
-import type { Verdict } from "../protocol/claims.ts";
+import type { Verdict } from "../protocol/unproved.ts";
 import { LARGEST_EXPONENT } from "../search/exponents.ts";
 import { isKnown } from "../search/known.ts";
-import { testingState } from "./searcher.ts";
+import { testingState } from "./engine-work.ts";
 
 /** Claims that take longer to test are looked up; those that nobody knows stay unverified. */
 const LONGEST_TEST_SECONDS = 60;

@@ -1,9 +1,8 @@
 // The state of a node as people read it, in the exercise's names.
 import type { NodeState } from "../dashboard/contract.ts";
-import type { Node } from "../protocol/node.ts";
-import type { Checker } from "./checker.ts";
-import type { Journal } from "./journal.ts";
-import type { Searcher } from "./searcher.ts";
+import type { Core } from "../core/core.ts";
+import type { Chronicle } from "./chronicle.ts";
+import type { EngineWork } from "./engine-work.ts";
 
 export interface SnapshotSources {
 	readonly name: string;
@@ -13,15 +12,15 @@ export interface SnapshotSources {
 	readonly staleAfterMs: number;
 	/** Milliseconds since 1970. */
 	readonly startedAt: number;
-	readonly node: Node;
-	readonly journal: Journal;
-	readonly searcher: Searcher;
-	readonly checker: Checker;
+	readonly core: Core;
+	readonly chronicle: Chronicle;
+	readonly work: EngineWork;
 	readonly squarings: () => number;
 }
 
 export function snapshot(sources: SnapshotSources): NodeState {
-	const { node, searcher, checker } = sources;
+	const { core, work } = sources;
+	const { node, hunt } = core;
 	return {
 		name: sources.name,
 		id: sources.id,
@@ -38,13 +37,13 @@ export function snapshot(sources: SnapshotSources): NodeState {
 			.map((link) => ({ peer: link.peer!, direction: link.direction, address: link.address, since: seconds(link.openedAt) })),
 		search: {
 			workers: sources.workers,
-			above: searcher.above,
-			testing: [...searcher.testing(), ...checker.testing()],
-			tests_done: searcher.testsDone + checker.testsDone,
+			above: hunt.above,
+			testing: work.testing(),
+			tests_done: work.testsDone,
 			squarings_done: sources.squarings(),
 		},
 		unverified: node.unverified.map(({ exponent, message }) => ({ exponent, originator: message.msg_originator })),
-		discoveries: sources.journal.discoveries,
+		discoveries: sources.chronicle.discoveries,
 		stale_after: sources.staleAfterMs / 1_000,
 	};
 }

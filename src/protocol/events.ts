@@ -1,6 +1,8 @@
-// The two unions that are the whole core: what can happen to a node, and what must be done about it.
-import type { Verdict } from "./claims.ts";
-import type { Fault, Message, Received } from "./message.ts";
+// The unions that are the whole of a node: what can happen to it, what must be done about it, and what people may want to know.
+import type { Fault } from "./fault.ts";
+import type { Message } from "./messages/kinds.ts";
+import type { Received } from "./messages/parse.ts";
+import type { Verdict } from "./unproved.ts";
 
 export interface LinkOpened {
 	readonly link: number;
@@ -12,7 +14,7 @@ export interface LinkOpened {
 	readonly loopback: boolean;
 }
 
-export type Input =
+export type NodeInput =
 	/** Once, before all others. */
 	| { readonly type: "start" }
 	/** The time that wakeAt() gave has come; too early changes nothing. */
@@ -31,10 +33,17 @@ export type Input =
 	| { readonly type: "wake-up" }
 	| { readonly type: "reset" };
 
-/** To be done in the order given. A record is to be kept before any later output leaves the process. */
-export type Output =
+/** Who a message goes to: the link that takes it, and the node at its other end (its port, while it has not said who it is). */
+export interface Recipient {
+	readonly link: number;
+	readonly peer: number;
+}
+
+/** To be done in the order given. */
+export type NodeOutput =
+	/** To be kept before any later message that tells of it leaves the process. */
 	| { readonly type: "record"; readonly exponent: number; readonly finder: number }
-	| { readonly type: "send"; readonly links: readonly number[]; readonly message: Message }
+	| { readonly type: "send"; readonly to: readonly Recipient[]; readonly message: Message }
 	| { readonly type: "dial"; readonly address: string }
 	/** The link has spoken: from now on it may send long lines, and no longer counts as silent. */
 	| { readonly type: "trust"; readonly link: number }
@@ -50,35 +59,57 @@ export type Output =
 	/** A valid message of a bound peer passed the link, for people to see. */
 	| { readonly type: "heard"; readonly link: number; readonly message: Message; readonly duplicate: boolean }
 	| { readonly type: "fault"; readonly link: number; readonly peer: number | null; readonly fault: Fault }
-	| { readonly type: "log"; readonly level: "debug" | "info" | "warn"; readonly event: LogEvent; readonly facts: Facts };
+	| NodeEventOutput;
 
-/** The stable texts of log lines; documented in the README. */
-export type LogEvent =
-	| "peer joined"
-	| "peer evicted"
-	| "link opened"
-	| "link closed"
-	| "dial failed"
-	| "largest prime"
-	| "finder settled"
-	| "prime found"
-	| "claim queued"
-	| "claim dropped"
-	| "claim refuted"
-	| "claim unverified"
-	| "fault"
-	| "banned"
-	| "own id met"
-	| "unknown message type"
-	| "node started"
-	| "node asleep"
-	| "node awake"
-	| "node reset";
-
-export type Emit = (output: Output) => void;
-
-export function log(level: "debug" | "info" | "warn", event: LogEvent, facts: Facts): Output {
-	return { type: "log", level, event, facts };
+/** What happened, with its facts; the daemon logs and counts it. */
+export interface NodeEvents {
+	readonly "peer-joined": { readonly peer: number; readonly peers: number };
+	readonly "peer-evicted": { readonly peer: number; readonly silent_seconds: number };
+	readonly "link-opened": { readonly peer: number; readonly address: string; readonly direction: LinkOpened["direction"] };
+	readonly "link-closed": { readonly peer: number; readonly reason: string; readonly faults: number };
+	readonly "dial-failed": { readonly address: string; readonly reason: string };
+	/** The first failed dial of each absence of a configured peer. */
+	readonly "peer-missed": { readonly address: string; readonly reason: string };
+	readonly "largest-prime": PrimeFacts;
+	/** Two found the same prime: another one is credited now. */
+	readonly "finder-settled": PrimeFacts;
+	readonly "prime-found": { readonly exponent: number; readonly msg_id: number; readonly ttl: number };
+	readonly "claim-queued": ClaimFacts & { readonly forwarder: number };
+	readonly "claim-dropped": ClaimFacts & { readonly forwarder: number };
+	readonly "claim-refuted": ClaimFacts;
+	readonly "claim-unverified": ClaimFacts;
+	/** The first fault of a link. */
+	readonly "first-fault": { readonly peer: number | null; readonly address: string } & Fault;
+	readonly banned: { readonly host: string; readonly minutes: number };
+	readonly "own-id-met": { readonly address: string; readonly direction: LinkOpened["direction"] };
+	readonly "unknown-type": { readonly peer: number; readonly msg_type: string };
+	readonly started: { readonly peers: string };
+	readonly asleep: NoFacts;
+	readonly awake: NoFacts;
+	readonly reset: NoFacts;
 }
 
-export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+export type NodeEventName = keyof NodeEvents;
+export type NodeEventOutput = {
+	readonly [Name in NodeEventName]: { readonly type: "event"; readonly event: Name; readonly facts: NodeEvents[Name] };
+}[NodeEventName];
+
+interface ClaimFacts {
+	readonly exponent: number;
+	readonly originator: number;
+}
+
+interface PrimeFacts extends ClaimFacts {
+	readonly forwarder: number;
+	readonly ttl: number;
+	readonly msg_id: number;
+}
+
+type NoFacts = Readonly<Record<string, never>>;
+
+export type Emit = (output: NodeOutput) => void;
+
+export function event<Name extends NodeEventName>(name: Name, facts: NodeEvents[Name]): NodeEventOutput {
+	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one member of the union for each name
+	return { type: "event", event: name, facts } as NodeEventOutput;
+}

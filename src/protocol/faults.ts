@@ -1,6 +1,6 @@
 // The account of misbehaviour: points of each culprit, halved with time. It judges; closing and banning is done elsewhere.
+import type { Fault } from "./fault.ts";
 import { BAN_POINTS, FAULT_HALF_LIFE_MS, FAULT_HOSTS } from "./limits.ts";
-import type { Fault } from "./message.ts";
 
 /** What each fault costs. A node that checks nothing relays others' false claims in good faith; a line that never ends is no accident. */
 const POINTS: Readonly<Record<Fault["code"], number>> = {

@@ -1,7 +1,7 @@
 // The open links: which node is bound to each, when it was heard, and what it told. Of two links to one node both ends prefer the same.
-import { FIRST_MESSAGE_MS, PEERS, PRIMES_EACH_SECOND, PRIME_BURST } from "./limits.ts";
 import type { LinkOpened } from "./events.ts";
-import type { Message } from "./message.ts";
+import { FIRST_MESSAGE_MS, PEERS } from "./limits.ts";
+import type { Message, MessageType, Rate } from "./messages/kinds.ts";
 
 export interface Link extends LinkOpened {
 	/** The node at the other end, from its first valid message on. */
@@ -16,9 +16,14 @@ export interface Link extends LinkOpened {
 	told: { readonly exponent: number; readonly finder: number } | null;
 	/** Faults counted so far; the first one is logged. */
 	faults: number;
-	/** New PRIMEs that it may still bring now, and when that was reckoned. */
-	primeTokens: number;
-	primeTokensAt: number;
+	/** What it may still bring of each kind that has a rate. */
+	readonly buckets: Map<MessageType, Bucket>;
+}
+
+/** Messages that may still come, as reckoned at a time. */
+interface Bucket {
+	tokens: number;
+	at: number;
 }
 
 export class Links {
@@ -27,8 +32,8 @@ export class Links {
 	readonly #ended = new Map<number, { readonly lastId: number; readonly at: number }>();
 
 	open(now: number, opened: LinkOpened): Link {
-		const reckoned = { openedAt: now, heardAt: now, excusedMs: 0, primeTokens: PRIME_BURST, primeTokensAt: now };
-		const link: Link = { ...opened, ...reckoned, peer: null, lastId: -1, told: null, faults: 0 };
+		const times = { openedAt: now, heardAt: now, excusedMs: 0 };
+		const link: Link = { ...opened, ...times, peer: null, lastId: -1, told: null, faults: 0, buckets: new Map() };
 		this.#byLink.set(opened.link, link);
 		return link;
 	}
@@ -84,12 +89,14 @@ export class Links {
 		);
 	}
 
-	/** Whether the link may bring one more new PRIME: a token bucket. */
-	takePrimeToken(now: number, link: Link): boolean {
-		link.primeTokens = Math.min(PRIME_BURST, link.primeTokens + ((now - link.primeTokensAt) / 1_000) * PRIMES_EACH_SECOND);
-		link.primeTokensAt = now;
-		if (link.primeTokens < 1) return false;
-		link.primeTokens--;
+	/** Whether the link may bring one more message of this kind: a token bucket. */
+	takeToken(now: number, link: Link, type: MessageType, rate: Rate): boolean {
+		const bucket = link.buckets.get(type) ?? { tokens: rate.burst, at: now };
+		bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.at) / 1_000) * rate.eachSecond);
+		bucket.at = now;
+		link.buckets.set(type, bucket);
+		if (bucket.tokens < 1) return false;
+		bucket.tokens--;
 		return true;
 	}
 

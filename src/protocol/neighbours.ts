@@ -2,13 +2,16 @@
 // One link for each pair: of two both ends prefer the same, and the node with the lower id hangs up the other once the first has spoken.
 import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "./address.ts";
 import { Book } from "./book.ts";
-import { log } from "./events.ts";
-import type { Emit, LinkOpened } from "./events.ts";
+import { event } from "./events.ts";
+import type { Emit, LinkOpened, Recipient } from "./events.ts";
+import type { Fault } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { BAN_MS, DEAF_MS, INTRODUCTIONS } from "./limits.ts";
 import { Links, survivor } from "./links.ts";
 import type { Link } from "./links.ts";
-import type { Fault, Message } from "./message.ts";
+import { KINDS } from "./messages/kinds.ts";
+import type { Message, MessageType } from "./messages/kinds.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
 import { Peers } from "./peers.ts";
 import type { Peer } from "./peers.ts";
 
@@ -42,7 +45,7 @@ export class Neighbours {
 	}
 
 	dialFailed(now: number, address: string, reason: string): void {
-		this.#emit(log(this.#book.isMissed(address) ? "info" : "debug", "dial failed", { address, reason }));
+		this.#emit(event(this.#book.isMissed(address) ? "peer-missed" : "dial-failed", { address, reason }));
 		this.#book.lost(now, address);
 	}
 
@@ -50,9 +53,9 @@ export class Neighbours {
 		return this.#book.nextDueAt();
 	}
 
-	opened(now: number, opened: LinkOpened): void {
-		this.links.open(now, opened);
+	opened(now: number, opened: LinkOpened): Link {
 		if (opened.direction === "dialled") this.#book.opened(now, opened.address);
+		return this.links.open(now, opened);
 	}
 
 	/** The first valid message binds a link to its forwarder. False where there was no room for one more peer. */
@@ -66,7 +69,7 @@ export class Neighbours {
 		this.#emit({ type: "trust", link: link.link });
 		if (link.direction === "dialled") this.#book.answered(link.address, id);
 		else this.#learnAddress(now, link, id);
-		this.#emit(log("info", "link opened", { peer: id, address: link.address, direction: link.direction }));
+		this.#emit(event("link-opened", { peer: id, address: link.address, direction: link.direction }));
 		if (peer.spare !== null) this.hangUp(now, this.links.get(peer.spare)!, "third link");
 		const earlier = peer.link === null ? link : this.links.get(peer.link)!;
 		peer.link = survivor(this.#own, id, earlier, link).link;
@@ -82,11 +85,11 @@ export class Neighbours {
 	}
 
 	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
-	learn(now: number, link: Link, message: Message, isProved: boolean): void {
+	learn(now: number, link: Link, message: PrimeMessage, isProved: boolean): void {
 		const id = message.msg_originator;
 		const peer = this.#heard(now, id, false);
 		if (peer === undefined) return;
-		if (isProved && message.data! <= (peer.introduction?.data ?? message.data!)) peer.introduction = message;
+		if (isProved && message.data <= (peer.introduction?.data ?? message.data)) peer.introduction = message;
 		const address = parseAddress(message.msg_originator_addr ?? (link.loopback ? `${LOOPBACK}:${id}` : ""));
 		if (address === undefined || isUnusable(address.host)) return;
 		if (isLoopback(address.host) && !link.loopback) return;
@@ -99,7 +102,7 @@ export class Neighbours {
 		for (const link of this.links.silent(now, staleAfterMs)) this.hangUp(now, link, link.peer === null ? "silent" : "stale");
 		for (const peer of this.peers.stale(now, staleAfterMs)) {
 			this.peers.remove(peer.id);
-			this.#emit(log("info", "peer evicted", { peer: peer.id, silent_seconds: Math.round(now - peer.heardAt) / 1_000 }));
+			this.#emit(event("peer-evicted", { peer: peer.id, silent_seconds: Math.round(now - peer.heardAt) / 1_000 }));
 		}
 	}
 
@@ -109,21 +112,29 @@ export class Neighbours {
 		this.links.excuse(now, forMs);
 	}
 
+	/** Whether the link may bring one more message of this kind; more than its rate is a fault. */
+	admits(now: number, link: Link, type: MessageType): boolean {
+		const { rate } = KINDS[type];
+		if (rate === null || this.links.takeToken(now, link, type, rate)) return true;
+		this.fault(now, link, rate.misuse);
+		return false;
+	}
+
 	fault(now: number, link: Link, fault: Fault): void {
 		this.#emit({ type: "fault", link: link.link, peer: link.peer, fault });
-		if (link.faults++ === 0) this.#emit(log("warn", "fault", { peer: link.peer, address: link.address, ...fault }));
+		if (link.faults++ === 0) this.#emit(event("first-fault", { peer: link.peer, address: link.address, ...fault }));
 		// On one machine all nodes share the host; none is to answer for another.
 		const culprit = link.loopback && link.peer !== null ? `node ${link.peer}` : link.host;
 		if (!this.#faults.add(now, culprit, fault.code)) return;
 		this.hangUp(now, link, "too many faults");
 		if (link.loopback) return;
 		this.#emit({ type: "ban", host: link.host, forMs: BAN_MS });
-		this.#emit(log("warn", "banned", { host: link.host, minutes: BAN_MS / 60_000 }));
+		this.#emit(event("banned", { host: link.host, minutes: BAN_MS / 60_000 }));
 	}
 
 	/** The own id came from the other end of an unbound link. If this node dialled itself, it need not try again. */
 	metOwnId(now: number, link: Link): void {
-		this.#emit(log("warn", "own id met", { address: link.address, direction: link.direction }));
+		this.#emit(event("own-id-met", { address: link.address, direction: link.direction }));
 		if (link.direction === "dialled") this.#book.forget(link.address);
 		this.hangUp(now, link, "own id");
 	}
@@ -139,14 +150,14 @@ export class Neighbours {
 		this.links.close(now, link);
 		if (link.direction === "dialled") this.#book.lost(now, link.address);
 		if (link.peer === null) return;
-		this.#emit(log("info", "link closed", { peer: link.peer, reason, faults: link.faults }));
+		this.#emit(event("link-closed", { peer: link.peer, reason, faults: link.faults }));
 		const peer = this.peers.get(link.peer)!;
 		if (peer.link === link.link) peer.link = peer.spare;
 		peer.spare = null;
 	}
 
 	/** A PRIME of each other peer that this node is linked to, by which the one at the other end can learn of it; none that it told of itself. */
-	introductions(to: Link): Message[] {
+	introductions(to: Link): PrimeMessage[] {
 		const linked = [...this.peers].filter((peer) => peer.link !== null && peer.id !== to.peer);
 		return linked
 			.flatMap((peer) => peer.introduction ?? [])
@@ -157,6 +168,11 @@ export class Neighbours {
 	/** The link on which a node is spoken to. */
 	linkTo(id: number): Link | undefined {
 		return this.links.get(this.peers.get(id)?.link ?? NO_LINK);
+	}
+
+	/** How to speak on a link. Whoever has not said who it is goes by the port that was dialled. */
+	recipient(link: Link): Recipient {
+		return { link: link.link, peer: link.peer ?? parseAddress(link.address)?.port ?? 0 };
 	}
 
 	/** Links that never spoke while this node slept. */
@@ -179,7 +195,7 @@ export class Neighbours {
 	#heard(now: number, id: number, isLinked: boolean): Peer | undefined {
 		const isNew = this.peers.get(id) === undefined;
 		const peer = this.peers.heard(now, id, isLinked);
-		if (isNew && peer !== undefined) this.#emit(log("info", "peer joined", { peer: id, peers: this.peers.size }));
+		if (isNew && peer !== undefined) this.#emit(event("peer-joined", { peer: id, peers: this.peers.size }));
 		return peer;
 	}
 }

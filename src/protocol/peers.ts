@@ -1,6 +1,7 @@
 // The peer list: who was heard when, and over which link it is reached. Nothing here decides; the node does.
 import { PEERS, PEERS_BY_GOSSIP } from "./limits.ts";
-import type { Message } from "./message.ts";
+import type { Recipient } from "./events.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
 
 export interface Peer {
 	readonly id: number;
@@ -12,7 +13,7 @@ export interface Peer {
 	/** A second bound link, until one of the two is closed. */
 	spare: number | null;
 	/** A PRIME of its own that others may be handed to learn of it: the smallest proved one, for it costs them least. */
-	introduction: Message | null;
+	introduction: PrimeMessage | null;
 }
 
 export class Peers {
@@ -53,11 +54,11 @@ export class Peers {
 		return [...this.#byId.values()].filter((peer) => now - peer.heardAt - peer.excusedMs > staleAfterMs);
 	}
 
-	/** Links of all peers but the ones named, one for each. */
-	linksExcept(...ids: readonly number[]): number[] {
-		const links: number[] = [];
-		for (const peer of this.#byId.values()) if (peer.link !== null && !ids.includes(peer.id)) links.push(peer.link);
-		return links;
+	/** All linked peers but the ones named. */
+	recipientsExcept(...ids: readonly number[]): Recipient[] {
+		const recipients: Recipient[] = [];
+		for (const { id, link } of this.#byId.values()) if (link !== null && !ids.includes(id)) recipients.push({ link, peer: id });
+		return recipients;
 	}
 
 	get size(): number {

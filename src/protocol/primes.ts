@@ -1,16 +1,16 @@
 // What a node knows of primes: the largest, who found it, what is proved, and which claims wait for a proof.
 // Nothing becomes the largest on a peer's word alone. Among finders of the same prime the lowest id counts, wherever one asks.
-import { Claims } from "./claims.ts";
-import type { Claim, Verdict } from "./claims.ts";
-import { log } from "./events.ts";
+import { event } from "./events.ts";
 import type { Emit } from "./events.ts";
-import type { Message } from "./message.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
+import { UnprovedPrimes } from "./unproved.ts";
+import type { UnprovedPrime, Verdict } from "./unproved.ts";
 
 /** The largest Mersenne prime known, who found it, and the message that told. */
 export interface Largest {
 	readonly exponent: number;
 	readonly finder: number;
-	readonly message: Message | null;
+	readonly message: PrimeMessage | null;
 }
 
 export class Primes {
@@ -19,7 +19,7 @@ export class Primes {
 	readonly #emit: Emit;
 	/** Exponents proved prime-giving here; a fact outlives a reset. */
 	readonly #proved = new Set([2]);
-	readonly #claims = new Claims();
+	readonly #unproved = new UnprovedPrimes();
 	#largest: Largest;
 	#searching = false;
 	#resting = false;
@@ -43,9 +43,9 @@ export class Primes {
 	}
 
 	/** A PRIME was received: what is proved counts at once, what is plausible waits for a proof, what a glance refutes or finds no room is not believed. */
-	hear(exponent: number, message: Message): "believed" | "refuted" | "no-room" {
+	hear(exponent: number, message: PrimeMessage): "believed" | "refuted" | "no-room" {
 		if (this.#proved.has(exponent)) this.#accept(exponent, message);
-		else if (this.#claims.join(exponent, message)) return "believed";
+		else if (this.#unproved.join(exponent, message)) return "believed";
 		else if (this.#refutes(exponent)) return "refuted";
 		else if (exponent > this.#largest.exponent) return this.#claim(exponent, message) ? "believed" : "no-room";
 		return "believed";
@@ -63,7 +63,7 @@ export class Primes {
 
 	/** Whether a node that tells of this exponent has told of the largest, or of one that may become it. */
 	concerns(exponent: number): boolean {
-		return exponent === this.#largest.exponent || this.#claims.isWaiting(exponent);
+		return exponent === this.#largest.exponent || this.#unproved.isWaiting(exponent);
 	}
 
 	/** The own search proved a prime. True where nobody else had told of it: then it is to be announced, and recorded with the announcement. */
@@ -71,26 +71,26 @@ export class Primes {
 		this.#proved.add(exponent);
 		if (!this.#searching || exponent <= this.#largest.exponent) return false;
 		this.#searching = false;
-		const claim = this.#claims.settle(exponent, "prime");
+		const claim = this.#unproved.settle(exponent, "prime");
 		if (claim !== undefined) this.#accept(exponent, claim.message);
 		return claim === undefined;
 	}
 
-	announced(exponent: number, message: Message): void {
+	announced(exponent: number, message: PrimeMessage): void {
 		this.#setLargest({ exponent, finder: this.#own, message });
-		this.#emit(log("info", "prime found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
+		this.#emit(event("prime-found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
 	}
 
 	/** The answer to a check; the claim that it decided. */
-	decided(exponent: number, verdict: Verdict): Claim | undefined {
-		this.#claims.answered(exponent);
-		const claim = this.#claims.settle(exponent, verdict);
+	decided(exponent: number, verdict: Verdict): UnprovedPrime | undefined {
+		this.#unproved.answered(exponent);
+		const claim = this.#unproved.settle(exponent, verdict);
 		if (verdict === "prime") this.#proved.add(exponent);
 		if (claim !== undefined) {
 			const facts = { exponent, originator: claim.message.msg_originator };
 			if (verdict === "prime") this.#accept(exponent, claim.message);
-			else if (verdict === "composite") this.#emit(log("warn", "claim refuted", facts));
-			else this.#emit(log("info", "claim unverified", facts));
+			else if (verdict === "composite") this.#emit(event("claim-refuted", facts));
+			else this.#emit(event("claim-unverified", facts));
 		}
 		this.#checkNext();
 		return claim;
@@ -110,7 +110,7 @@ export class Primes {
 
 	/** Nothing is known but the first prime; what was proved need not be proved again. */
 	forget(): void {
-		this.#claims.clear();
+		this.#unproved.clear();
 		this.#largest = { exponent: 2, finder: this.#own, message: null };
 	}
 
@@ -118,36 +118,36 @@ export class Primes {
 		return this.#largest;
 	}
 
-	get unverified(): readonly Claim[] {
-		return this.#claims.unverified;
+	get unverified(): readonly UnprovedPrime[] {
+		return this.#unproved.unverified;
 	}
 
-	#accept(exponent: number, message: Message): void {
+	#accept(exponent: number, message: PrimeMessage): void {
 		const { msg_originator: finder, msg_forwarder, msg_id, ttl } = message;
 		if (!this.isNews(exponent, finder)) return;
-		const event = exponent > this.#largest.exponent ? "largest prime" : "finder settled";
+		const name = exponent > this.#largest.exponent ? "largest-prime" : "finder-settled";
 		this.#setLargest({ exponent, finder, message });
-		this.#emit(log("info", event, { exponent, originator: finder, forwarder: msg_forwarder, ttl, msg_id }));
+		this.#emit(event(name, { exponent, originator: finder, forwarder: msg_forwarder, ttl, msg_id }));
 	}
 
 	#setLargest(largest: Largest): void {
 		const isLarger = largest.exponent > this.#largest.exponent;
 		this.#largest = largest;
-		this.#claims.dropUpTo(largest.exponent);
+		this.#unproved.dropUpTo(largest.exponent);
 		this.#emit({ type: "record", exponent: largest.exponent, finder: largest.finder });
 		if (isLarger && this.#searching) this.#emit({ type: "search", above: largest.exponent });
 	}
 
-	#claim(exponent: number, message: Message): boolean {
+	#claim(exponent: number, message: PrimeMessage): boolean {
 		const facts = { exponent, originator: message.msg_originator, forwarder: message.msg_forwarder };
-		const hasRoom = this.#claims.add(exponent, message);
-		this.#emit(hasRoom ? log("debug", "claim queued", facts) : log("debug", "claim dropped", facts));
+		const hasRoom = this.#unproved.add(exponent, message);
+		this.#emit(event(hasRoom ? "claim-queued" : "claim-dropped", facts));
 		this.#checkNext();
 		return hasRoom;
 	}
 
 	#checkNext(): void {
-		const exponent = this.#resting ? null : this.#claims.next();
+		const exponent = this.#resting ? null : this.#unproved.next();
 		if (exponent !== null) this.#emit({ type: "check", exponent });
 	}
 }

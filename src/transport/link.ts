@@ -2,7 +2,7 @@
 // Promises closed() exactly once and asynchronously, no line() once it is ending, and no timer or socket afterwards; judges no message.
 import type { Socket } from "node:net";
 import type { TransportLimits } from "./limits.ts";
-import { Outbox, type OutboundLine } from "./outbox.ts";
+import { Outbox, type OutboundLine, type Urgency } from "./outbox.ts";
 import { Splitter, type SplitterFault } from "./splitter.ts";
 import type { Reader, Turns } from "./turns.ts";
 
@@ -71,9 +71,9 @@ export class Link implements Reader {
 		this.#splitter.setLimit(this.#limits.lineLimitBytes);
 	}
 
-	send(line: OutboundLine, urgent: boolean): void {
+	send(line: OutboundLine, urgency: Urgency): void {
 		if (this.#reason !== undefined) return;
-		if (!this.#outbox.add(line, urgent)) this.cut("does not drain");
+		if (!this.#outbox.add(line, urgency)) this.cut("does not drain");
 	}
 
 	/** Writes what is queued and says goodbye, for as long as the flush timeout allows. */

@@ -1,4 +1,4 @@
-// What waits to be written to one link: urgent lines first, counted in bytes against this link's cap and the cap of all.
+// What waits to be written to one link: the more urgent lines first, counted in bytes against this link's cap and the cap of all.
 // Hands the socket one batch at a time and the next only after the kernel took it, which is the promise that write()'s false asks for.
 // Tells its link when the peer does not drain; never closes anything itself, and leaves no listener: a batch in flight has one callback.
 import type { Socket } from "node:net";
@@ -9,6 +9,9 @@ export interface OutboundLine {
 	readonly text: string;
 	readonly bytes: number;
 }
+
+/** The order in which lines leave; those of one urgency in the order of their coming. */
+export type Urgency = "first" | "soon" | "bulk";
 
 interface Batch extends OutboundLine {
 	readonly lines: number;
@@ -33,8 +36,8 @@ export class Outbox {
 	readonly #options: OutboxOptions;
 	readonly #socket: Socket;
 	readonly #events: OutboxEvents;
-	#urgent: OutboundLine[] = [];
-	#ordinary: OutboundLine[] = [];
+	/** The most urgent first. */
+	readonly #queues: Readonly<Record<Urgency, OutboundLine[]>> = { first: [], soon: [], bulk: [] };
 	/** Queued and in flight, with each line's overhead. */
 	#queuedBytes = 0;
 	#inFlightBytes = 0;
@@ -54,11 +57,11 @@ export class Outbox {
 	}
 
 	/** False, and nothing queued, where the line would go over the cap. */
-	add(line: OutboundLine, urgent: boolean): boolean {
+	add(line: OutboundLine, urgency: Urgency): boolean {
 		if (this.#closed || this.#finishing) return true;
 		const costBytes = line.bytes + QUEUED_LINE_OVERHEAD_BYTES;
 		if (this.#queuedBytes + costBytes > this.#options.queueLimitBytes) return false;
-		(urgent ? this.#urgent : this.#ordinary).push(line);
+		this.#queues[urgency].push(line);
 		this.#count(costBytes);
 		this.#scheduleFlush();
 		return true;
@@ -76,8 +79,7 @@ export class Outbox {
 		if (this.#closed) return;
 		this.#closed = true;
 		clearTimeout(this.#drainTimer);
-		this.#urgent = [];
-		this.#ordinary = [];
+		for (const queue of Object.values(this.#queues)) queue.length = 0;
 		this.#count(-this.#queuedBytes);
 	}
 
@@ -109,7 +111,7 @@ export class Outbox {
 		let text = "";
 		let bytes = 0;
 		let lines = 0;
-		for (const queue of [this.#urgent, this.#ordinary]) {
+		for (const queue of Object.values(this.#queues)) {
 			let taken = 0;
 			for (const line of queue) {
 				if (bytes > 0 && bytes + line.bytes > WRITE_BATCH_BYTES) break;

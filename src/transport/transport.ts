@@ -7,6 +7,7 @@ import { Dial } from "./dial.ts";
 import { Gate } from "./gate.ts";
 import { DEFAULT_LIMITS, KEEP_ALIVE_DELAY_MS, LISTEN_BACKLOG_LINKS, type TransportLimits } from "./limits.ts";
 import { Link, type LinkInfo } from "./link.ts";
+import type { Urgency } from "./outbox.ts";
 import { Serializer } from "./serializer.ts";
 import type { SplitterFault } from "./splitter.ts";
 import { Turns } from "./turns.ts";
@@ -96,13 +97,13 @@ export class Transport {
 		this.#dials.add(dial);
 	}
 
-	/** Queues the message for each of the links, serialised once; urgent ones overtake. Links that are gone are ignored. */
-	send(links: readonly number[], message: object, urgent: boolean): void {
+	/** Queues the message for each of the links, serialised once; the more urgent overtake. Links that are gone are ignored. */
+	send(links: readonly number[], message: object, urgency: Urgency): void {
 		const open = links.map((link) => this.#links.get(link)).filter((link) => link !== undefined);
 		if (open.length === 0) return;
 		const text = this.#serializer.line(message);
 		const line = { text, bytes: Buffer.byteLength(text) };
-		for (const link of open) link.send(line, urgent);
+		for (const link of open) link.send(line, urgency);
 		while (this.#queuedBytes > this.#limits.totalQueueLimitBytes) this.#cutFullest();
 	}
 

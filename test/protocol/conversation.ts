@@ -1,8 +1,9 @@
 // Runs a conversation with a node from a text: unindented lines are inputs, indented ones the outputs that they must give.
 // Time only passes by the inputs' own times. Messages read: TYPE #ID by ORIGINATOR via FORWARDER ttl TTL data DATA [at ADDRESS].
-import type { Input, Output } from "../../src/protocol/events.ts";
-import { parseMessage } from "../../src/protocol/message.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import { LOG_LINES } from "../../src/daemon/log-lines.ts";
+import type { NodeInput, NodeOutput } from "../../src/protocol/events.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
+import { parseMessage } from "../../src/protocol/messages/parse.ts";
 import { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
@@ -54,7 +55,7 @@ function take(node: Node, now: number, words: readonly string[]): string[] {
 	return node.handle(now, input(verb, rest)).flatMap((output) => show(output, ""));
 }
 
-function input(verb: string, words: readonly string[]): Input {
+function input(verb: string, words: readonly string[]): NodeInput {
 	const [first = "", second = "", third = ""] = words;
 	switch (verb) {
 		case "opened": {
@@ -105,18 +106,23 @@ function onWire(words: readonly string[]): string {
 	});
 }
 
-function brief({ msg_type, msg_id, msg_originator, msg_forwarder, ttl, data, msg_originator_addr: at }: Message): string {
+function brief(message: Message): string {
+	const { msg_type, msg_id, msg_originator, msg_forwarder, ttl, data } = message;
+	const at = message.msg_type === "PRIME" ? message.msg_originator_addr : undefined;
 	return `${msg_type} #${msg_id} by ${msg_originator} via ${msg_forwarder} ttl ${ttl} data ${data}${at === undefined ? "" : ` at ${at}`}`;
 }
 
-function show(output: Output, prefix: string): string[] {
+function show(output: NodeOutput, prefix: string): string[] {
 	const facts = (record: object): string =>
 		Object.entries(record)
 			.map(([key, value]) => ` ${key}=${value}`)
 			.join("");
-	if (output.type === "send") return [`\t${prefix}says on ${output.links.join(",")} ${brief(output.message)}`];
+	if (output.type === "send") return [`\t${prefix}says on ${output.to.map(({ link }) => link).join(",")} ${brief(output.message)}`];
 	if (output.type === "heard") return output.duplicate ? [`\t${prefix}duplicate`] : [];
-	if (output.type === "log") return [`\t${prefix}${output.level}: ${output.event}${facts(output.facts)}`];
+	if (output.type === "event") {
+		const { level, text } = LOG_LINES[output.event];
+		return [`\t${prefix}${level}: ${text}${facts(output.facts)}`];
+	}
 	if (output.type === "fault") return [`\t${prefix}fault on ${output.link}${facts(output.fault)}`];
 	const { type, ...rest } = output;
 	return [`\t${prefix}${type}${facts(rest)}`];

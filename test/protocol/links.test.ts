@@ -4,7 +4,8 @@ import type { LinkOpened } from "../../src/protocol/events.ts";
 import { FIRST_MESSAGE_MS, PEERS, PRIMES_EACH_SECOND, PRIME_BURST } from "../../src/protocol/limits.ts";
 import { Links, survivor } from "../../src/protocol/links.ts";
 import type { Link } from "../../src/protocol/links.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import { KINDS } from "../../src/protocol/messages/kinds.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
 
 function opened(link: number, direction: LinkOpened["direction"] = "accepted"): LinkOpened {
 	return { link, direction, address: "127.0.0.1:5002", host: "127.0.0.1", loopback: true };
@@ -66,10 +67,11 @@ describe("links", () => {
 	it("may bring a burst of new primes, and then so many a second", () => {
 		const links = new Links();
 		const link = links.open(0, opened(1));
+		const rate = KINDS.PRIME.rate!;
 		let taken = 0;
-		while (links.takePrimeToken(0, link)) taken++;
+		while (links.takeToken(0, link, "PRIME", rate)) taken++;
 		expect(taken).toBe(PRIME_BURST);
-		for (let now = 0; now < 10_000; now += 2) if (links.takePrimeToken(now, link)) taken++;
+		for (let now = 0; now < 10_000; now += 2) if (links.takeToken(now, link, "PRIME", rate)) taken++;
 		expect(taken - PRIME_BURST).toBeLessThanOrEqual(10 * PRIMES_EACH_SECOND);
 		expect(taken - PRIME_BURST).toBeGreaterThanOrEqual(10 * PRIMES_EACH_SECOND - 1);
 	});

@@ -1,8 +1,8 @@
 // What a conversation of a few lines cannot show: floods and full tables.
 import { describe, expect, it } from "vitest";
-import type { Output } from "../../src/protocol/events.ts";
+import type { NodeOutput } from "../../src/protocol/events.ts";
 import { PEERS, PEERS_BY_GOSSIP, PRIME_BURST } from "../../src/protocol/limits.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
 import { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
@@ -21,7 +21,7 @@ function open(to: Node, now: number, link: number): void {
 	});
 }
 
-function say(to: Node, now: number, link: number, message: Message): Output[] {
+function say(to: Node, now: number, link: number, message: Message): NodeOutput[] {
 	return to.handle(now, { type: "received", link, received: { kind: "message", message } });
 }
 
@@ -51,7 +51,7 @@ describe("a node", () => {
 		for (let name = 0; name < PRIME_BURST; name++) say(crowded, 0, 1, prime(name, 100_000 + name, 2));
 		expect(crowded.peers.size).toBe(PEERS_BY_GOSSIP);
 		let link = 2;
-		let outputs: Output[] = [];
+		let outputs: NodeOutput[] = [];
 		for (; crowded.peers.size < PEERS; link++) {
 			open(crowded, 1, link);
 			say(crowded, 1, link, { ...prime(0, 200_000 + link, 2, 200_000 + link), ttl: 0 });

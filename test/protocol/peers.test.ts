@@ -54,8 +54,11 @@ describe("the peer list", () => {
 		const peers = new Peers();
 		for (const id of [1, 2, 3]) peers.heard(0, id, true)!.link = 10 + id;
 		peers.heard(0, 4, false);
-		expect(peers.linksExcept(2, 9)).toEqual([11, 13]);
-		expect(peers.linksExcept()).toEqual([11, 12, 13]);
+		expect(peers.recipientsExcept(2, 9)).toEqual([
+			{ link: 11, peer: 1 },
+			{ link: 13, peer: 3 },
+		]);
+		expect(peers.recipientsExcept().map(({ link }) => link)).toEqual([11, 12, 13]);
 		expect(peers.get(9)).toBeUndefined();
 	});
 });

@@ -1,23 +1,25 @@
-// The twin of the daemon: drives a real protocol node over the twin's wires and clock, tests nothing but looks exponents up,
-// and holds every step of the node to the invariants.
+// The twin of the daemon: the real core and the real performer over the twin's wires, clock and engine, every step held to the invariants.
 import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
+import { EngineWorkTwin } from "./engine-work-twin.ts";
 import { Invariants } from "./invariants.ts";
 import type { Station, Wires } from "./wires.ts";
-import type { Verdict } from "../../src/protocol/claims.ts";
-import type { Input, LinkOpened, Output } from "../../src/protocol/events.ts";
-import { parseMessage } from "../../src/protocol/message.ts";
-import type { Received } from "../../src/protocol/message.ts";
-import { Node } from "../../src/protocol/node.ts";
+import { Core } from "../../src/core/core.ts";
+import type { Input } from "../../src/core/core.ts";
+import { Performer } from "../../src/daemon/performer.ts";
+import type { Ports } from "../../src/daemon/ports.ts";
+import type { LinkOpened } from "../../src/protocol/events.ts";
+import { parseMessage } from "../../src/protocol/messages/parse.ts";
+import type { Received } from "../../src/protocol/messages/parse.ts";
+import type { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
-import { isKnown } from "../../src/search/known.ts";
 
 export interface DaemonTwinOptions {
 	readonly id: number;
 	readonly peers: readonly string[];
 	readonly advertise: string | null;
-	/** No exponent above this one is found or tested. */
+	/** No exponent above this one is tested to its end. */
 	readonly largestTestable: number;
 }
 
@@ -28,6 +30,7 @@ export interface World {
 }
 
 const EPOCH_MS = 1_790_000_000_000;
+const TESTS_AT_ONCE = 4;
 
 export class DaemonTwin implements Station {
 	readonly port: number;
@@ -35,24 +38,26 @@ export class DaemonTwin implements Station {
 	readonly #world: World;
 	life = 0;
 	isUp = false;
-	node!: Node;
-	#invariants!: Invariants;
+	#core!: Core;
+	#performer!: Performer;
 	readonly #links = new Set<number>();
-	/** Bumped to make what is under way void. */
-	#search = 0;
 	#timer = 0;
 	#armedFor = Number.POSITIVE_INFINITY;
 	/** Until then the process does nothing at all. */
 	#stalledUntil = 0;
-	#largestFindable: number;
+	#engine!: EngineWorkTwin;
+	#findsMore = true;
 	#messageIds = 0;
 
 	constructor(options: DaemonTwinOptions, world: World) {
 		this.port = options.id;
 		this.#options = options;
 		this.#world = world;
-		this.#largestFindable = options.largestTestable;
 		world.wires.attach(this);
+	}
+
+	get node(): Node {
+		return this.#core.node;
 	}
 
 	get openLinks(): number {
@@ -61,17 +66,34 @@ export class DaemonTwin implements Station {
 
 	up(): void {
 		if (this.isUp) return;
-		const { id, peers, advertise } = this.#options;
+		const { clock, chance } = this.#world;
 		this.isUp = true;
 		this.life++;
 		this.#links.clear();
 		this.#armedFor = Number.POSITIVE_INFINITY;
-		this.#messageIds = Math.max(EPOCH_MS + Math.floor(this.#world.clock.now), this.#messageIds + 1);
-		this.node = new Node(
-			{ id, peers, advertise, timing: TIMING, primeTtl: 2, firstMessageId: this.#messageIds, searches: true },
-			{ random: this.#world.chance.next, refutes },
+		this.#messageIds = Math.max(EPOCH_MS + Math.floor(clock.now), this.#messageIds + 1);
+		const { id, peers, advertise } = this.#options;
+		const options = { id, peers, advertise, timing: TIMING, primeTtl: 2, firstMessageId: this.#messageIds, searches: true };
+		const core = new Core({ ...options, testsAtOnce: TESTS_AT_ONCE }, { random: chance.next, refutes });
+		this.#core = core;
+		const { life } = this;
+		const answer = (input: Input): void => {
+			if (this.life === life) this.feed(input);
+		};
+		this.#engine = new EngineWorkTwin({ largestTestable: this.#options.largestTestable }, { clock, chance, answer });
+		if (!this.#findsMore) this.#engine.findNoMore();
+		const invariants = new Invariants(id, core.node);
+		this.#performer = new Performer(
+			{
+				handle: (now, input) => {
+					const outputs = core.handle(now, input);
+					invariants.check(now, input, outputs);
+					return outputs;
+				},
+				wakeAt: () => core.wakeAt(),
+			},
+			{ ports: this.#ports(), observer: { performed: () => {}, keepingFailed: () => {}, keepingRecovered: () => {} } },
 		);
-		this.#invariants = new Invariants(id, this.node);
 		this.feed({ type: "start" });
 	}
 
@@ -79,8 +101,8 @@ export class DaemonTwin implements Station {
 		if (!this.isUp) return;
 		this.#messageIds = this.node.messageId;
 		this.isUp = false;
-		this.#search++;
 		this.#timer++;
+		this.#performer.stop();
 		this.#world.wires.drop(this, isSeen);
 	}
 
@@ -90,20 +112,12 @@ export class DaemonTwin implements Station {
 
 	/** No larger prime is found from now on. */
 	findNoMore(): void {
-		this.#largestFindable = 0;
+		this.#findsMore = false;
+		this.#engine.findNoMore();
 	}
 
 	feed(input: Input): void {
-		const { clock } = this.#world;
-		const { life } = this;
-		if (clock.now < this.#stalledUntil) {
-			// What the sockets hold is read before the clock is asked.
-			return clock.at(this.#stalledUntil + (input.type === "wake" ? 0.5 : 0), () => this.life === life && this.isUp && this.feed(input));
-		}
-		const outputs = this.node.handle(clock.now, input);
-		this.#invariants.check(clock.now, input, outputs);
-		for (const output of outputs) this.#perform(output);
-		this.#arm();
+		this.#inTurn(0, () => this.#performer.feed(input));
 	}
 
 	opened(opened: LinkOpened): void {
@@ -124,70 +138,54 @@ export class DaemonTwin implements Station {
 		this.feed({ type: "closed", link, reason });
 	}
 
-	#arm(): void {
+	#ports(): Ports {
+		const { clock, wires } = this.#world;
+		return {
+			clock: {
+				now: () => clock.now,
+				after: (forMs, call) => clock.in(forMs, () => this.#inTurn(AFTER_READING_MS, call)),
+				wakeAt: (time, wake) => this.#arm(time, wake),
+			},
+			ledger: { keep: (_prime, done) => done(null) },
+			engine: this.#engine,
+			transport: {
+				send: (to, message) => {
+					const received = parseMessage(JSON.stringify(message));
+					for (const { link } of to) wires.send(link, received);
+				},
+				dial: (address) => wires.dial(this, address),
+				trust: () => {},
+				hangUp: (link, reason) => {
+					this.#links.delete(link);
+					wires.hangUp(link, reason);
+				},
+				ban: () => {},
+			},
+		};
+	}
+
+	/** A process that stands still reads what its sockets hold before it asks its clock. */
+	#inTurn(lateMs: number, happen: () => void): void {
 		const { clock } = this.#world;
-		const at = this.node.wakeAt();
-		if (at === this.#armedFor) return;
+		const { life } = this;
+		const go = (): void => {
+			if (this.life === life && this.isUp) happen();
+		};
+		if (clock.now < this.#stalledUntil) clock.at(this.#stalledUntil + lateMs, go);
+		else go();
+	}
+
+	#arm(time: number, wake: () => void): void {
+		if (time === this.#armedFor) return;
 		const timer = ++this.#timer;
-		this.#armedFor = at;
-		if (at === Number.POSITIVE_INFINITY) return;
-		clock.at(at, () => {
+		this.#armedFor = time;
+		if (time === Number.POSITIVE_INFINITY) return;
+		this.#world.clock.at(time, () => {
 			if (timer !== this.#timer || !this.isUp) return;
 			this.#armedFor = Number.POSITIVE_INFINITY;
-			this.feed({ type: "wake" });
+			this.#inTurn(AFTER_READING_MS, wake);
 		});
 	}
-
-	#perform(output: Output): void {
-		const { clock, chance, wires } = this.#world;
-		const { life } = this;
-		switch (output.type) {
-			case "send": {
-				const received = parseMessage(JSON.stringify(output.message));
-				for (const link of output.links) wires.send(link, received);
-				return;
-			}
-			case "dial":
-				return wires.dial(this, output.address);
-			case "hang-up":
-				this.#links.delete(output.link);
-				return wires.hangUp(output.link, output.reason);
-			case "search": {
-				const search = ++this.#search;
-				const next = nextKnown(output.above);
-				clock.in(chance.between(50, 8_000), () => {
-					if (search !== this.#search || !this.isUp || next > this.#largestFindable) return;
-					this.feed({ type: "found", exponent: next });
-				});
-				return;
-			}
-			case "rest":
-				this.#search++;
-				return;
-			case "check":
-				clock.in(chance.between(1, 3_000), () => {
-					if (this.life === life && this.isUp)
-						this.feed({ type: "verdict", exponent: output.exponent, verdict: this.#verdict(output.exponent) });
-				});
-				return;
-			case "record":
-			case "trust":
-			case "ban":
-			case "heard":
-			case "fault":
-			case "log":
-				return;
-		}
-	}
-
-	#verdict(exponent: number): Verdict {
-		if (isKnown(exponent)) return "prime";
-		return exponent > this.#options.largestTestable ? "unverified" : "composite";
-	}
 }
 
-function nextKnown(above: number): number {
-	let exponent = above + 1;
-	while (!isKnown(exponent)) exponent++;
-	return exponent;
-}
+const AFTER_READING_MS = 0.5;

@@ -1,8 +1,9 @@
 // What must hold at every step of a node, whatever its peers do. Throws with the facts where it does not.
 import { strict as assert } from "node:assert";
-import type { Input, Output } from "../../src/protocol/events.ts";
+import type { Input, Output } from "../../src/core/core.ts";
+import type { Recipient } from "../../src/protocol/events.ts";
 import { CLAIMS, PEERS, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { isKnown } from "../../src/search/known.ts";
 
@@ -49,11 +50,12 @@ export class Invariants {
 
 	#output(now: number, output: Output, message: Message | null): void {
 		if (output.type === "heard") this.#heard(now, output.link, output.message, output.duplicate);
-		else if (output.type === "send") this.#sent(output.links, output.message, message);
-		else if (output.type === "log") {
-			const peer = Number(output.facts["peer"]);
-			if (output.event === "peer joined") this.#heardAt.set(peer, now);
-			if (output.event === "peer evicted") assert(now - (this.#heardAt.get(peer) ?? 0) > STALE_MS, `evicted though heard: ${peer}`);
+		else if (output.type === "send") this.#sent(output.to, output.message, message);
+		else if (output.type === "event") {
+			if (output.event === "peer-joined") this.#heardAt.set(output.facts.peer, now);
+			if (output.event !== "peer-evicted") return;
+			const { peer } = output.facts;
+			assert(now - (this.#heardAt.get(peer) ?? 0) > STALE_MS, `evicted though heard: ${peer}`);
 		}
 	}
 
@@ -69,7 +71,8 @@ export class Invariants {
 		this.#processed.add(name);
 	}
 
-	#sent(links: readonly number[], sent: Message, cause: Message | null): void {
+	#sent(to: readonly Recipient[], sent: Message, cause: Message | null): void {
+		const links = to.map(({ link }) => link);
 		assert(this.#node.awake, "sent while asleep");
 		assert.equal(sent.msg_forwarder, this.#own);
 		for (const link of links) assert(sent.msg_type === "PONG" || this.#node.links.get(link) !== undefined, "sent on a link that is none");

@@ -3,8 +3,9 @@ import { FIRST_LIAR } from "./invariants.ts";
 import type { World } from "./daemon-twin.ts";
 import type { Station } from "./wires.ts";
 import type { LinkOpened } from "../../src/protocol/events.ts";
-import { parseMessage } from "../../src/protocol/message.ts";
-import type { Message, Received } from "../../src/protocol/message.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
+import { parseMessage } from "../../src/protocol/messages/parse.ts";
+import type { Received } from "../../src/protocol/messages/parse.ts";
 
 /** No glance refutes these, and none gives a prime. */
 const PLAUSIBLE = [

@@ -3,7 +3,7 @@
 import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
 import type { LinkOpened } from "../../src/protocol/events.ts";
-import type { Received } from "../../src/protocol/message.ts";
+import type { Received } from "../../src/protocol/messages/parse.ts";
 
 /** Who can be at an end of a connection. */
 export interface Station {

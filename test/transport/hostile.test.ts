@@ -76,7 +76,7 @@ describe("a hostile peer", () => {
 		let most = 0;
 		let sent = 0;
 		while (station.closed.length === 0) {
-			station.transport.send([1, 2], { id: sent++, filling: "x".repeat(10_000) }, false);
+			station.transport.send([1, 2], { id: sent++, filling: "x".repeat(10_000) }, "soon");
 			most = Math.max(most, station.transport.stats().queuedBytes);
 			await peer.until(() => peer.heard.length === sent);
 		}
@@ -89,7 +89,7 @@ describe("a hostile peer", () => {
 		const station = await stations.listening({ drainTimeoutMs: 5, linkQueueLimitBytes: 64 * 1024 * 1024 });
 		const deaf = await plainSocket(station.port);
 		await station.until(() => station.opened.length === 1);
-		station.transport.send([1], { filling: "x".repeat(16 * 1024 * 1024) }, false);
+		station.transport.send([1], { filling: "x".repeat(16 * 1024 * 1024) }, "soon");
 		await station.until(() => station.closed.length === 1);
 		expect(station.closed).toEqual([{ link: 1, reason: "does not drain" }]);
 		deaf.destroy();
@@ -104,9 +104,9 @@ describe("a hostile peer", () => {
 			[2, 12],
 			[3, 1],
 		] as const)
-			station.transport.send([link], { filling: "x".repeat(megabytes * 1_000_000) }, false);
+			station.transport.send([link], { filling: "x".repeat(megabytes * 1_000_000) }, "soon");
 		expect(station.transport.stats().queuedBytes).toBeGreaterThan(21_000_000);
-		station.transport.send([1], { filling: "x".repeat(7_000_000) }, false);
+		station.transport.send([1], { filling: "x".repeat(7_000_000) }, "soon");
 		await station.until(() => station.closed.length === 1);
 		expect(station.closed).toEqual([{ link: 1, reason: "does not drain" }]);
 		for (const socket of deaf) socket.destroy();
@@ -116,7 +116,7 @@ describe("a hostile peer", () => {
 		const station = await stations.listening({ flushTimeoutMs: 5, linkQueueLimitBytes: 64 * 1024 * 1024 });
 		const deaf = await plainSocket(station.port);
 		await station.until(() => station.opened.length === 1);
-		station.transport.send([1], { filling: "x".repeat(16 * 1024 * 1024) }, false);
+		station.transport.send([1], { filling: "x".repeat(16 * 1024 * 1024) }, "soon");
 		await station.transport.stop();
 		expect(station.closed).toEqual([{ link: 1, reason: "stopped" }]);
 		deaf.destroy();
@@ -127,7 +127,7 @@ describe("a hostile peer", () => {
 		let heardFromFlood = 0;
 		station.onLine = (link, line) => {
 			if (line === "1") heardFromFlood++;
-			else station.transport.send([link], { answer: heardFromFlood }, true);
+			else station.transport.send([link], { answer: heardFromFlood }, "first");
 		};
 		const flooder = await plainSocket(station.port);
 		const peer = await PlainPeer.connected(station.port);

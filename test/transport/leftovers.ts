@@ -11,7 +11,7 @@ const transport: Transport = new Transport(
 	{
 		opened: ({ link }) => {
 			opened++;
-			transport.send([link], { filling: "x".repeat(16 * 1024 * 1024) }, false);
+			transport.send([link], { filling: "x".repeat(16 * 1024 * 1024) }, "soon");
 			if (link === 1) transport.hangUp(link, "enough");
 		},
 		dialFailed: () => failed++,

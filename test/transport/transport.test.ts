@@ -16,7 +16,7 @@ afterEach(() => stations.end());
 describe("a transport", () => {
 	it("talks with a plain ndjson peer in both directions", async () => {
 		const station = await stations.listening();
-		station.onLine = (link) => station.transport.send([link], PONG, true);
+		station.onLine = (link) => station.transport.send([link], PONG, "first");
 		const peer = await PlainPeer.connected(station.port);
 		peer.say(PING);
 		await peer.until(() => peer.heard.length === 1);
@@ -34,8 +34,8 @@ describe("a transport", () => {
 
 	it("dials another, and both use the one link", async () => {
 		const [dialler, other] = [await stations.listening(), await stations.listening()];
-		dialler.onOpened = ({ link }) => dialler.transport.send([link], PING, true);
-		other.onLine = (link) => other.transport.send([link], PONG, true);
+		dialler.onOpened = ({ link }) => dialler.transport.send([link], PING, "first");
+		other.onLine = (link) => other.transport.send([link], PONG, "first");
 		dialler.transport.dial(other.address);
 		await dialler.until(() => dialler.lines.length === 1);
 		expect(dialler.opened).toEqual([{ link: 1, direction: "dialled", address: other.address, host: "127.0.0.1", loopback: true }]);
@@ -47,8 +47,8 @@ describe("a transport", () => {
 		const station = await stations.listening();
 		const peers = [await PlainPeer.connected(station.port), await PlainPeer.connected(station.port)];
 		await station.until(() => station.opened.length === 2);
-		station.transport.send([1, 2, 3, 99], { text: "素数 🜂" }, false);
-		station.transport.send([], PING, true);
+		station.transport.send([1, 2, 3, 99], { text: "素数 🜂" }, "soon");
+		station.transport.send([], PING, "first");
 		station.transport.trust(99);
 		station.transport.hangUp(99, "never was");
 		for (const peer of peers) await peer.until(() => peer.heard.length === 1);
@@ -59,15 +59,16 @@ describe("a transport", () => {
 		const station = await stations.listening();
 		const peer = await PlainPeer.connected(station.port);
 		await station.until(() => station.opened.length === 1);
-		for (const [id, urgent] of [
-			[1, false],
-			[2, true],
-			[3, false],
-			[4, true],
+		for (const [id, urgency] of [
+			[1, "soon"],
+			[2, "first"],
+			[3, "bulk"],
+			[4, "soon"],
+			[5, "first"],
 		] as const)
-			station.transport.send([1], { id }, urgent);
-		await peer.until(() => peer.heard.length === 4);
-		expect(peer.heard).toEqual([{ id: 2 }, { id: 4 }, { id: 1 }, { id: 3 }]);
+			station.transport.send([1], { id }, urgency);
+		await peer.until(() => peer.heard.length === 5);
+		expect(peer.heard).toEqual([{ id: 2 }, { id: 5 }, { id: 1 }, { id: 4 }, { id: 3 }]);
 	});
 
 	it("delivers a line only once it has its end, and drops the rest of one that breaks off", async () => {
@@ -81,7 +82,7 @@ describe("a transport", () => {
 
 	it("answers one who only sends and closes its side", async () => {
 		const station = await stations.listening();
-		station.onLine = (link) => station.transport.send([link], PONG, true);
+		station.onLine = (link) => station.transport.send([link], PONG, "first");
 		const peer = await PlainPeer.connected(station.port);
 		peer.socket.end(`${JSON.stringify(PING)}\n`);
 		await peer.until(() => peer.heard.length === 1);
@@ -91,10 +92,10 @@ describe("a transport", () => {
 	it("hangs up after writing what is queued, and hears nothing more", async () => {
 		const station = await stations.listening();
 		station.onLine = (link) => {
-			for (let id = 0; id < 100; id++) station.transport.send([link], { id }, false);
+			for (let id = 0; id < 100; id++) station.transport.send([link], { id }, "soon");
 			station.transport.hangUp(link, "enough");
 			station.transport.hangUp(link, "twice");
-			station.transport.send([link], { late: true }, true);
+			station.transport.send([link], { late: true }, "first");
 		};
 		const peer = await PlainPeer.connected(station.port);
 		peer.socket.write("1\n2\n3\n");
@@ -138,7 +139,7 @@ describe("a transport", () => {
 		const [station, other] = [await stations.listening(), await stations.listening()];
 		const peer = await PlainPeer.connected(station.port);
 		await station.until(() => station.opened.length === 1);
-		station.transport.send([1], { last: "words" }, false);
+		station.transport.send([1], { last: "words" }, "soon");
 		station.transport.dial(other.address);
 		await Promise.all([station.transport.stop(), station.transport.stop()]);
 		await ended(peer.socket);
@@ -147,7 +148,7 @@ describe("a transport", () => {
 		expect(station.dialsFailed).toEqual([{ address: other.address, reason: "stopped" }]);
 		await station.transport.stop();
 		station.transport.dial(other.address);
-		station.transport.send([1], PING, true);
+		station.transport.send([1], PING, "first");
 		await expect(station.transport.listen()).resolves.toBeDefined();
 		const never = new Transport({ host: "127.0.0.1", port: 0 }, silentEvents());
 		await never.stop();

@@ -3,7 +3,8 @@
 import { fork } from "node:child_process";
 import { createServer, type AddressInfo } from "node:net";
 import { Node } from "../../src/protocol/node.ts";
-import { parseMessage } from "../../src/protocol/message.ts";
+import { KINDS } from "../../src/protocol/messages/kinds.ts";
+import { parseMessage } from "../../src/protocol/messages/parse.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { LINK_QUEUE_LIMIT_BYTES } from "../../src/transport/limits.ts";
 import { Transport } from "../../src/transport/transport.ts";
@@ -65,8 +66,14 @@ class Station {
 
 	#feed(input: Parameters<Node["handle"]>[1]): void {
 		for (const output of this.#node.handle(performance.now(), input)) {
-			if (output.type === "send") this.transport.send(output.links, output.message, output.message.msg_type !== "PRIME");
-			else if (output.type === "trust") this.transport.trust(output.link);
+			if (output.type === "send") {
+				const { to, message } = output;
+				this.transport.send(
+					to.map(({ link }) => link),
+					message,
+					KINDS[message.msg_type].urgency,
+				);
+			} else if (output.type === "trust") this.transport.trust(output.link);
 			else if (output.type === "hang-up") this.transport.hangUp(output.link, output.reason);
 			else if (output.type === "fault") throw new Error(`the benchmark's own messages are at fault: ${output.fault.code}`);
 		}
@@ -175,7 +182,7 @@ async function unreadBytes(): Promise<number> {
 		station.transport.send(
 			[1],
 			{ msg_type: "PRIME", msg_id: sent, msg_forwarder: 5001, msg_originator: 5003, ttl: 1, data: 21_701 },
-			false,
+			"soon",
 		);
 		const { queuedBytes } = station.transport.stats();
 		if (queuedBytes > measuredAt + LINK_QUEUE_LIMIT_BYTES / 10) {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ADDRESS_CHARACTERS, LARGEST_TTL, TYPE_CHARACTERS } from "../../src/protocol/limits.ts";
-import { parseMessage } from "../../src/protocol/message.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import { ADDRESS_CHARACTERS, LARGEST_TTL, TYPE_CHARACTERS } from "../../../src/protocol/limits.ts";
+import type { Message } from "../../../src/protocol/messages/kinds.ts";
+import { parseMessage } from "../../../src/protocol/messages/parse.ts";
 
 const PRIME = { msg_type: "PRIME", msg_id: 41, msg_forwarder: 5002, msg_originator: 5001, ttl: 1, data: 521 };
 const PING = { msg_type: "PING", msg_id: 7, msg_forwarder: 5001, msg_originator: 5001, ttl: 0, data: null };

@@ -1,16 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Claims } from "../../src/protocol/claims.ts";
 import { CLAIMS, CLAIMS_EACH_PEER, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
-import type { Message } from "../../src/protocol/message.ts";
+import type { PrimeMessage } from "../../src/protocol/messages/prime.ts";
+import { UnprovedPrimes } from "../../src/protocol/unproved.ts";
 
-function claim(exponent: number, originator: number, forwarder = originator): Message {
+function claim(exponent: number, originator: number, forwarder = originator): PrimeMessage {
 	return { msg_type: "PRIME", msg_id: exponent, msg_forwarder: forwarder, msg_originator: originator, ttl: 0, data: exponent };
 }
 
-describe("claims", () => {
+describe("primes not proved here", () => {
 	it("wait for a check each, one at a time", () => {
-		const claims = new Claims();
+		const claims = new UnprovedPrimes();
 		expect(claims.next()).toBeNull();
 		claims.add(7, claim(7, 1));
 		claims.add(5, claim(5, 1));
@@ -24,7 +24,7 @@ describe("claims", () => {
 	});
 
 	it("of an honest peer are checked however many a liar brings", () => {
-		const claims = new Claims();
+		const claims = new UnprovedPrimes();
 		let exponent = 1_000;
 		const lie = (): void => {
 			while (claims.add(exponent, claim(exponent, 66))) exponent++;
@@ -39,7 +39,7 @@ describe("claims", () => {
 	});
 
 	it("keep the lowest originator, and who brought the first", () => {
-		const claims = new Claims();
+		const claims = new UnprovedPrimes();
 		claims.add(31, claim(31, 5, 9));
 		expect(claims.join(31, claim(31, 7, 7))).toBe(true);
 		expect(claims.join(31, claim(31, 3, 3))).toBe(true);
@@ -48,7 +48,7 @@ describe("claims", () => {
 	});
 
 	it("that are undecided are kept to be shown, the latest ones", () => {
-		const claims = new Claims();
+		const claims = new UnprovedPrimes();
 		for (let exponent = 0; exponent < UNVERIFIED_CLAIMS + 5; exponent++) {
 			claims.add(exponent, claim(exponent, exponent));
 			claims.settle(exponent, "unverified");
@@ -62,7 +62,7 @@ describe("claims", () => {
 	});
 
 	it("of many liars fill the queue, and no more", () => {
-		const claims = new Claims();
+		const claims = new UnprovedPrimes();
 		for (let exponent = 0; exponent < CLAIMS; exponent++) expect(claims.add(exponent, claim(exponent, exponent))).toBe(true);
 		expect(claims.add(CLAIMS, claim(CLAIMS, CLAIMS))).toBe(false);
 		expect(claims.size).toBe(CLAIMS);
@@ -76,7 +76,7 @@ describe("claims", () => {
 		});
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
-				const claims = new Claims();
+				const claims = new UnprovedPrimes();
 				const waiting = new Map<number, number>();
 				let checking: number | null = null;
 				for (const { exponent, peer, act } of steps) {

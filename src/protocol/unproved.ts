@@ -1,28 +1,28 @@
-// Claims of larger primes that wait to be checked, one at a time: bounded for each peer and in all, and served peer by peer,
-// so that no liar can keep another's claim from its turn. A claim is a PRIME whose exponent is not proved here.
+// Primes that others told of and that are not proved here yet: they wait to be checked, one at a time, bounded for each peer and in
+// all, and served peer by peer, so that no liar can keep another's from its turn.
 import { CLAIMS, CLAIMS_EACH_PEER, UNVERIFIED_CLAIMS } from "./limits.ts";
-import type { Message } from "./message.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
 
 export type Verdict = "prime" | "composite" | "unverified";
 
-export interface Claim {
+export interface UnprovedPrime {
 	readonly exponent: number;
-	/** The claiming message; of several originators' the lowest one's, for that is who is credited. */
-	message: Message;
+	/** The message that told; of several originators' the lowest one's, for that is who is credited. */
+	message: PrimeMessage;
 	/** The peer that brought the claim first, and whether it claimed in its own name. */
 	readonly from: number;
 	readonly direct: boolean;
 }
 
-export class Claims {
-	readonly #waiting = new Map<number, Claim>();
-	readonly #unverified = new Map<number, Claim>();
+export class UnprovedPrimes {
+	readonly #waiting = new Map<number, UnprovedPrime>();
+	readonly #unverified = new Map<number, UnprovedPrime>();
 	/** Peers whose claims were checked, the latest last. */
 	#served: number[] = [];
 	#checking: number | null = null;
 
 	/** Another message that claims what waits already. */
-	join(exponent: number, message: Message): boolean {
+	join(exponent: number, message: PrimeMessage): boolean {
 		const claim = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
 		if (claim === undefined) return false;
 		if (message.msg_originator < claim.message.msg_originator) claim.message = message;
@@ -30,7 +30,7 @@ export class Claims {
 	}
 
 	/** A new claim. False where the queue had no room: then nothing is remembered, and it may come again. */
-	add(exponent: number, message: Message): boolean {
+	add(exponent: number, message: PrimeMessage): boolean {
 		const from = message.msg_forwarder;
 		if (this.#waiting.size >= CLAIMS) return false;
 		let ofPeer = 0;
@@ -43,7 +43,7 @@ export class Claims {
 	/** The exponent to check next, while none is being checked: of the peer that was served longest ago the smallest, for it costs least. */
 	next(): number | null {
 		if (this.#checking !== null || this.#waiting.size === 0) return null;
-		const turn = (claim: Claim): number => this.#served.indexOf(claim.from);
+		const turn = (claim: UnprovedPrime): number => this.#served.indexOf(claim.from);
 		const next = [...this.#waiting.values()].reduce((best, claim) =>
 			turn(claim) < turn(best) || (turn(claim) === turn(best) && claim.exponent < best.exponent) ? claim : best,
 		);
@@ -58,7 +58,7 @@ export class Claims {
 	}
 
 	/** The exponent is decided or undecidable: its claim leaves the queue. */
-	settle(exponent: number, verdict: Verdict): Claim | undefined {
+	settle(exponent: number, verdict: Verdict): UnprovedPrime | undefined {
 		const claim = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
 		this.#waiting.delete(exponent);
 		this.#unverified.delete(exponent);
@@ -83,7 +83,7 @@ export class Claims {
 		return this.#waiting.has(exponent);
 	}
 
-	get unverified(): readonly Claim[] {
+	get unverified(): readonly UnprovedPrime[] {
 		return [...this.#unverified.values()];
 	}
 

@@ -9,7 +9,7 @@ const DISCOVERIES = 64;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends number ? number : Record<string, number> };
 export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "tests_done" | "squarings">>;
 
-export class Journal {
+export class Chronicle {
 	readonly #entries: LogEntry[] = [];
 	readonly #listeners = new Set<(entry: LogEntry) => void>();
 	readonly #discoveries: Discovery[] = [];

@@ -1,32 +1,32 @@
 // What the daemon remembers for people is bounded, in order, and tells its listeners.
 import { expect, test } from "vitest";
-import { Journal } from "../../src/daemon/journal.ts";
+import { Chronicle } from "../../src/daemon/chronicle.ts";
 import { mersenneDigits } from "../../src/daemon/snapshot.ts";
 
 const entry = (timestamp: number) => ({ error: "not-json", timestamp, received: true }) as const;
 
 test("keeps the latest 200 entries, oldest first, however many came", () => {
-	const journal = new Journal();
-	for (let index = 0; index < 1_000; index++) journal.add(entry(index));
-	expect(journal.entries.map(({ timestamp }) => timestamp)).toEqual(Array.from({ length: 200 }, (_, index) => 800 + index));
+	const chronicle = new Chronicle();
+	for (let index = 0; index < 1_000; index++) chronicle.add(entry(index));
+	expect(chronicle.entries.map(({ timestamp }) => timestamp)).toEqual(Array.from({ length: 200 }, (_, index) => 800 + index));
 });
 
 test("a listener hears each entry until it leaves", () => {
-	const journal = new Journal();
+	const chronicle = new Chronicle();
 	const heard: number[] = [];
-	const leave = journal.onEntry(({ timestamp }) => heard.push(timestamp));
-	journal.add(entry(1));
+	const leave = chronicle.onEntry(({ timestamp }) => heard.push(timestamp));
+	chronicle.add(entry(1));
 	leave();
-	journal.add(entry(2));
+	chronicle.add(entry(2));
 	expect(heard).toEqual([1]);
 });
 
 test("a later word on the same exponent corrects its finder", () => {
-	const journal = new Journal();
-	journal.discovered({ exponent: 3, finder: 5001, timestamp: 1 });
-	journal.discovered({ exponent: 5, finder: 5003, timestamp: 2 });
-	journal.discovered({ exponent: 5, finder: 5002, timestamp: 2 });
-	expect(journal.discoveries.map(({ exponent, finder }) => [exponent, finder])).toEqual([
+	const chronicle = new Chronicle();
+	chronicle.discovered({ exponent: 3, finder: 5001, timestamp: 1 });
+	chronicle.discovered({ exponent: 5, finder: 5003, timestamp: 2 });
+	chronicle.discovered({ exponent: 5, finder: 5002, timestamp: 2 });
+	expect(chronicle.discoveries.map(({ exponent, finder }) => [exponent, finder])).toEqual([
 		[3, 5001],
 		[5, 5002],
 	]);

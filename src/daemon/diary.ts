@@ -1,0 +1,106 @@
+// Tells people what the core did: log lines, counters, and the latest messages. Hangs on typed outputs alone; decides nothing.
+import type { Output } from "../core/core.ts";
+import type { NodeEventName, NodeEventOutput } from "../protocol/events.ts";
+import type { Message } from "../protocol/messages/kinds.ts";
+import type { Chronicle, Counts } from "./chronicle.ts";
+import { count } from "./chronicle.ts";
+import type { Logger } from "./log.ts";
+import { LOG_LINES } from "./log-lines.ts";
+import type { LogName } from "./log-lines.ts";
+import type { Observer } from "./performer.ts";
+import { seconds } from "./snapshot.ts";
+
+/** Events that are counted besides being logged. */
+const COUNTED: { readonly [Name in NodeEventName]?: "evictions" | "primes_found" | "claims_refuted" } = {
+	"peer-evicted": "evictions",
+	"prime-found": "primes_found",
+	"claim-refuted": "claims_refuted",
+};
+
+export interface DiaryDependencies {
+	readonly log: Logger;
+	readonly chronicle: Chronicle;
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+}
+
+export class Diary implements Observer {
+	readonly #log: Logger;
+	readonly #chronicle: Chronicle;
+	readonly #counts: Counts;
+	readonly #now: () => number;
+
+	constructor(dependencies: DiaryDependencies) {
+		this.#log = dependencies.log;
+		this.#chronicle = dependencies.chronicle;
+		this.#counts = dependencies.chronicle.counts;
+		this.#now = dependencies.now;
+	}
+
+	/** Logs an event by its line in the table. */
+	write(name: LogName, facts: object): void {
+		const { level, text } = LOG_LINES[name];
+		this.#log[level](facts, text);
+	}
+
+	performed(output: Output): void {
+		switch (output.type) {
+			case "record":
+				return this.#chronicle.discovered({ exponent: output.exponent, finder: output.finder, timestamp: seconds(this.#now()) });
+			case "send":
+				for (const { peer } of output.to) this.#sent(peer, output.message);
+				return;
+			case "heard":
+				return this.#heard(output.message, output.duplicate);
+			case "trust":
+				this.#counts.links_opened++;
+				return;
+			case "fault": {
+				const { peer, fault } = output;
+				count(this.#counts.faults, fault.code);
+				const error = Object.values(fault).join(" ");
+				return this.#chronicle.add({ error, timestamp: seconds(this.#now()), received: true, ...(peer === null ? {} : { peer }) });
+			}
+			case "event":
+				return this.#happened(output);
+			case "search-failed":
+			case "dial":
+			case "hang-up":
+			case "ban":
+			case "test":
+			case "cancel":
+			case "check":
+				return;
+		}
+	}
+
+	keepingFailed(error: Error): void {
+		this.write("keeping-failed", { reason: error.message });
+	}
+
+	keepingRecovered(lost: number): void {
+		this.write("keeping-recovered", { lost });
+	}
+
+	#happened({ event, facts }: NodeEventOutput): void {
+		const counter = COUNTED[event];
+		if (counter !== undefined) this.#counts[counter]++;
+		if (event === "reset") this.#chronicle.clear();
+		this.write(event, facts);
+	}
+
+	#sent(peer: number, message: Message): void {
+		count(this.#counts.messages_sent, message.msg_type);
+		this.#chronicle.add({ ...message, timestamp: seconds(this.#now()), peer });
+		this.write("message-sent", { peer, ...message });
+	}
+
+	#heard(message: Message, duplicate: boolean): void {
+		const peer = message.msg_forwarder;
+		count(this.#counts.messages_received, message.msg_type);
+		if (duplicate) this.#counts.duplicates++;
+		const flags = { received: true, peer, ...(duplicate ? { duplicate } : {}) } as const;
+		this.#chronicle.add({ ...message, timestamp: seconds(this.#now()), ...flags });
+		this.write("message-received", { peer, duplicate, ...message });
+	}
+}

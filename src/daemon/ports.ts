@@ -1,0 +1,49 @@
+// What the performer needs of the world, one interface each. The daemon has the real ones, the simulator their twins.
+import type { Recipient } from "../protocol/events.ts";
+import type { Message, Urgency } from "../protocol/messages/kinds.ts";
+
+export interface TransportPort {
+	/** Queues the message for each of the links; links that are gone are ignored. */
+	send(to: readonly Recipient[], message: Message, urgency: Urgency): void;
+	dial(address: string): void;
+	trust(link: number): void;
+	hangUp(link: number, reason: string): void;
+	ban(host: string, forMs: number): void;
+}
+
+export interface EnginePort {
+	/** Ends in the input "tested" or "test-failed", unless it was cancelled before. */
+	test(exponent: number): void;
+	cancel(exponent: number): void;
+	/** Ends in one "verdict". */
+	check(exponent: number): void;
+}
+
+/** A prime that was accepted here, and who found it. */
+export interface AcceptedPrime {
+	readonly exponent: number;
+	readonly finder: number;
+}
+
+export type Kept = (error: Error | null) => void;
+
+export interface LedgerPort {
+	/** Calls back once: with null when it would survive the end of the process, with an error where it could not be kept. */
+	keep(prime: AcceptedPrime, done: Kept): void;
+}
+
+export interface ClockPort {
+	/** Milliseconds since 1970; never goes back. */
+	now(): number;
+	/** Calls back once at that time, in place of any earlier such order, and only after what waits to be read was read. */
+	wakeAt(time: number, wake: () => void): void;
+	/** Calls back once after so many milliseconds. */
+	after(forMs: number, call: () => void): void;
+}
+
+export interface Ports {
+	readonly transport: TransportPort;
+	readonly engine: EnginePort;
+	readonly ledger: LedgerPort;
+	readonly clock: ClockPort;
+}

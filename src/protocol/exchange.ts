@@ -1,0 +1,115 @@
+// The exchange of primes: what is told of one, to whom, and what a PRIME that comes in leads to.
+// Forwards in good faith what a glance does not refute; believes only what is proved here (primes.ts).
+import type { Gossip } from "./gossip.ts";
+import type { Link } from "./links.ts";
+import type { Message } from "./messages/kinds.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
+import type { Neighbours } from "./neighbours.ts";
+import type { Primes } from "./primes.ts";
+import type { Verdict } from "./unproved.ts";
+
+export interface ExchangeDependencies {
+	/** 0 <= random() < 1. */
+	readonly random: () => number;
+	readonly gossip: Gossip;
+	readonly neighbours: Neighbours;
+	readonly primes: Primes;
+}
+
+export class Exchange {
+	readonly #primeTtl: number;
+	readonly #random: () => number;
+	readonly #gossip: Gossip;
+	readonly #neighbours: Neighbours;
+	readonly #primes: Primes;
+	/** The first Mersenne prime, which every node has found by itself when it starts. */
+	#hello: PrimeMessage;
+
+	constructor(options: { readonly primeTtl: number }, dependencies: ExchangeDependencies) {
+		this.#primeTtl = options.primeTtl;
+		this.#random = dependencies.random;
+		this.#gossip = dependencies.gossip;
+		this.#neighbours = dependencies.neighbours;
+		this.#primes = dependencies.primes;
+		this.#hello = this.#gossip.createPrime(0, 2);
+	}
+
+	/** A duplicate is nothing more, save that a prime still missing here is considered again: its first copy may have found no room. */
+	heard(now: number, link: Link, message: PrimeMessage, isNew: boolean): void {
+		const { data: exponent, msg_originator: finder } = message;
+		if (!isNew && !this.#primes.isNews(exponent, finder)) return this.#told(link, exponent, finder);
+		if (!this.#neighbours.admits(now, link, "PRIME")) return;
+		const heard = this.#primes.hear(exponent, message);
+		if (heard === "refuted") {
+			const code = finder === message.msg_forwarder ? "false-claim" : "relayed-false-claim";
+			return this.#neighbours.fault(now, link, { code, exponent });
+		}
+		if (heard === "no-room") return;
+		this.#told(link, exponent, finder);
+		if (!isNew) return;
+		this.#neighbours.learn(now, link, message, this.#primes.isProved(exponent));
+		if (message.ttl > 0) this.#gossip.spread({ ...message, ttl: message.ttl - 1 });
+	}
+
+	/** The own search proved it. */
+	found(exponent: number): void {
+		if (!this.#primes.found(exponent)) return;
+		const message = this.#gossip.createPrime(this.#primeTtl, exponent);
+		this.#primes.announced(exponent, message);
+		this.#gossip.spread(message);
+	}
+
+	/** Who claimed falsely in its own name answers for it; who passed the claim on could not know. */
+	decided(now: number, exponent: number, verdict: Verdict): void {
+		const claim = this.#primes.decided(exponent, verdict);
+		if (verdict === "prime") return;
+		this.#neighbours.links.untell(exponent);
+		if (verdict === "unverified" || claim?.direct !== true) return;
+		const link = this.#neighbours.linkTo(claim.from);
+		if (link !== undefined) this.#neighbours.fault(now, link, { code: "false-claim", exponent });
+	}
+
+	/** A link was bound by this message: what a newcomer should know. */
+	welcome(link: Link, first: Message | null): void {
+		this.#handOver(link);
+		this.#introduce(link, first);
+	}
+
+	/** Every 30 s: hand the largest prime to one peer that has not told of it, for the flood has a short reach. */
+	catchUp(): void {
+		const { links, peers } = this.#neighbours;
+		const open = peers.recipientsExcept().map(({ link }) => links.get(link)!);
+		const untold = open.filter((link) => !this.#hasLargest(link));
+		const link = untold[Math.floor(this.#random() * untold.length)];
+		if (link !== undefined) this.#handOver(link);
+	}
+
+	forget(): void {
+		this.#hello = this.#gossip.createPrime(0, 2);
+	}
+
+	/** The largest prime, as the original message, not to be forwarded. */
+	#handOver(link: Link): void {
+		const { message } = this.#primes.largest;
+		if (message !== null && !this.#hasLargest(link)) this.#gossip.handOver(this.#neighbours.recipient(link), message);
+	}
+
+	/** So that a node that comes late is in all lists at once, and not only after its first find: a PRIME of this node itself, and of each peer. */
+	#introduce(link: Link, first: Message | null): void {
+		const { message: largest } = this.#primes.largest;
+		for (const message of [this.#hello, ...this.#neighbours.introductions(link)]) {
+			const isKnown = message === largest || (message.msg_originator === first?.msg_originator && message.msg_id === first.msg_id);
+			if (!isKnown) this.#gossip.handOver(this.#neighbours.recipient(link), message);
+		}
+	}
+
+	/** The peer has told of a prime that is, or may become, the largest: it need not be handed that. */
+	#told(link: Link, exponent: number, finder: number): void {
+		if (this.#primes.concerns(exponent)) this.#neighbours.links.told(link, exponent, finder);
+	}
+
+	#hasLargest(link: Link): boolean {
+		const { exponent, finder } = this.#primes.largest;
+		return link.told?.exponent === exponent && link.told.finder === finder;
+	}
+}

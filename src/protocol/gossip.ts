@@ -1,0 +1,86 @@
+// Messages as such: makes this node's own, remembers those that were seen, and passes gossip on. Judges none of them.
+import type { Emit, Recipient } from "./events.ts";
+import { SEEN_MESSAGES, SEEN_MESSAGES_EACH } from "./limits.ts";
+import type { Link } from "./links.ts";
+import type { Message } from "./messages/kinds.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
+import type { Neighbours } from "./neighbours.ts";
+import { Seen } from "./seen.ts";
+
+export interface GossipOptions {
+	readonly id: number;
+	/** HOST:PORT under which others can dial this node; without it they guess, on one machine. */
+	readonly advertise: string | null;
+	/** Larger than any id that this node used before, in an earlier run. */
+	readonly firstMessageId: number;
+}
+
+export class Gossip {
+	readonly #options: GossipOptions;
+	readonly #neighbours: Neighbours;
+	readonly #emit: Emit;
+	#seen = new Seen({ most: SEEN_MESSAGES, mostEach: SEEN_MESSAGES_EACH });
+	#messageId: number;
+
+	constructor(options: GossipOptions, dependencies: { readonly neighbours: Neighbours; readonly emit: Emit }) {
+		this.#options = options;
+		this.#neighbours = dependencies.neighbours;
+		this.#emit = dependencies.emit;
+		this.#messageId = options.firstMessageId;
+	}
+
+	/** The id that the next own message will have. */
+	get messageId(): number {
+		return this.#messageId;
+	}
+
+	createProbe(msg_type: "PING" | "PONG"): Message {
+		return { msg_type, ...this.#envelope(0), data: null };
+	}
+
+	createPrime(ttl: number, exponent: number): PrimeMessage {
+		const { advertise } = this.#options;
+		const message = { msg_type: "PRIME", ...this.#envelope(ttl), data: exponent } as const;
+		return advertise === null ? message : { ...message, msg_originator_addr: advertise };
+	}
+
+	/** True for a message that was not seen before and is not this node's own; it is remembered from now on. */
+	isNew({ msg_originator, msg_id }: Message): boolean {
+		return msg_originator !== this.#options.id && this.#seen.remember(msg_originator, msg_id);
+	}
+
+	/** To each peer but the one that it came from and its originator; all but forwarder and ttl stays as it was. */
+	spread(message: Message): void {
+		const to = this.#neighbours.peers.recipientsExcept(message.msg_forwarder, message.msg_originator);
+		this.send(to, { ...message, msg_forwarder: this.#options.id });
+	}
+
+	/** A message that was made before, by whomever: not to be forwarded any further. */
+	handOver(to: Recipient, message: Message): void {
+		this.send([to], { ...message, msg_forwarder: this.#options.id, ttl: 0 });
+	}
+
+	send(to: readonly Recipient[], message: Message): void {
+		if (to.length > 0) this.#emit({ type: "send", to, message });
+	}
+
+	/**
+	 * A node whose counter begins again on a new link was restarted: its new messages are not its earlier ones.
+	 * Sure signs are an id of its own that was seen before, or one below what its earlier link had reached.
+	 */
+	noticeRestart(link: Link, { msg_originator, msg_forwarder, msg_id }: Message): void {
+		if (msg_originator !== msg_forwarder) return;
+		const isBehind = this.#neighbours.links.isBehind(link, msg_originator, msg_id);
+		if (isBehind || this.#seen.has(msg_originator, msg_id)) this.#seen.forget(msg_originator);
+	}
+
+	/** As at the start, but for the counter. */
+	forget(): void {
+		this.#seen = new Seen({ most: SEEN_MESSAGES, mostEach: SEEN_MESSAGES_EACH });
+	}
+
+	#envelope(ttl: number): { msg_id: number; msg_forwarder: number; msg_originator: number; ttl: number } {
+		const { id } = this.#options;
+		return { msg_id: this.#messageId++, msg_forwarder: id, msg_originator: id, ttl };
+	}
+}

@@ -1,0 +1,49 @@
+// The one table of message kinds. A new kind is a file beside this one, a member of Message and a row here;
+// the compiler then names the handler that is missing (node.ts).
+import type { Fault } from "../fault.ts";
+import { PRIMES_EACH_SECOND, PRIME_BURST } from "../limits.ts";
+import type { BadField, Envelope, Wire } from "./envelope.ts";
+import { readPing, readPong } from "./ping.ts";
+import type { PingMessage, PongMessage } from "./ping.ts";
+import { readPrime } from "./prime.ts";
+import type { PrimeMessage } from "./prime.ts";
+
+export type Message = PingMessage | PongMessage | PrimeMessage;
+export type MessageType = Message["msg_type"];
+export type MessageOf<Type extends MessageType> = Extract<Message, { readonly msg_type: Type }>;
+
+/** What goes out first where several messages wait for one link. */
+export type Urgency = "first" | "soon" | "bulk";
+
+/** How many a link may bring: a burst, and so many a second for long. */
+export interface Rate {
+	readonly burst: number;
+	readonly eachSecond: number;
+	/** What it is called to bring more. */
+	readonly misuse: Fault;
+}
+
+export interface Kind<Type extends MessageType> {
+	/** Builds the message field by field from a line's object; the name of a bad field where it is none. */
+	readonly read: (wire: Wire, envelope: Envelope) => MessageOf<Type> | BadField;
+	readonly urgency: Urgency;
+	/** Null: as many as the link carries. */
+	readonly rate: Rate | null;
+	/** Whether it may tell of what was recorded: then it waits until all records before it are kept. */
+	readonly tells: boolean;
+}
+
+export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
+	PING: { read: readPing, urgency: "first", rate: null, tells: false },
+	PONG: { read: readPong, urgency: "first", rate: null, tells: false },
+	PRIME: {
+		read: readPrime,
+		urgency: "soon",
+		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND, misuse: { code: "too-many-primes" } },
+		tells: true,
+	},
+};
+
+export function isMessageType(text: string): text is MessageType {
+	return Object.hasOwn(KINDS, text);
+}
