@@ -1,4 +1,4 @@
-// What a million records cost: memory, and the time of each thing that a node asks of them. Run it with the runtime's node.
+// npm run bench:knowledge: what a million records cost in memory, and the time of each thing that a node asks of them.
 import { Knowledge } from "../../../src/search/knowledge/knowledge.ts";
 import { candidates, packedRecords } from "./records.ts";
 
