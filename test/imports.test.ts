@@ -46,6 +46,9 @@ const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
 	search: () => false,
 	transport: ({ target }) => target === "node:" || target === "package",
 	engine: ({ target }) => target === "node:" || target === "package",
+	// What a record and a page are on the wire they are on disk too.
+	ledger: ({ target, from, isTypeOnly }) =>
+		target === "node:" || (target === "search" && (isTypeOnly || /\/(page|record)\.ts$/.test(from))),
 	dashboard: ({ target }) => target === "node:" || target === "package",
 };
 
@@ -76,6 +79,11 @@ describe("imports", () => {
 			);
 			expect(both.filter((file) => !isRoot(file))).toEqual([]);
 		}
+	});
+
+	it("of the ledger stand only in the composition root and in commands", () => {
+		const users = new Set(["ledger", "daemon.ts", "daemon", "commands"]);
+		expect(imports.filter((found) => found.target === "ledger" && !users.has(area(found.file)))).toEqual([]);
 	});
 
 	it("of the command line lead to config, daemon and commands", () => {

@@ -1,0 +1,128 @@
+// The main module of the ledger's thread: performs requests in the order in which they came, keeps that wait together as one write.
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { databasePath, markDamaged, openDatabase } from "./database.ts";
+import type { JournalSize, LedgerError, LedgerErrorCode } from "./ledger.ts";
+import type { KeepRequest, PageTexts, RecordsPart, Reply, Request, ThreadSettings } from "./messages.ts";
+import { buffersOf } from "./record-packer.ts";
+import { toLedgerError } from "./sqlite-error.ts";
+import { Store } from "./store.ts";
+
+/** After a write that need not be durable at once, it becomes so in this time. */
+const SETTLE_MS = 1_000;
+
+class LedgerThread {
+	readonly #folder: string;
+	readonly #port: MessagePort;
+	readonly #store: Store;
+	/** What people were told of, and what is not over yet. */
+	readonly #reported = new Set<LedgerErrorCode>();
+	#settling: NodeJS.Timeout | undefined;
+
+	constructor(folder: string, port: MessagePort, store: Store) {
+		this.#folder = folder;
+		this.#port = port;
+		this.#store = store;
+	}
+
+	listen(): void {
+		this.#port.on("message", (first: Request) => {
+			const requests = [first];
+			for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port))
+				requests.push(next.message as Request);
+			this.#perform(requests);
+		});
+	}
+
+	#perform(requests: readonly Request[]): void {
+		let group: KeepRequest[] = [];
+		for (const request of requests) {
+			if (request.type === "keep") group.push(request);
+			else {
+				this.#write(group);
+				group = [];
+				this.#answer([request], () => this.#read(request));
+			}
+		}
+		this.#write(group);
+	}
+
+	#write(group: readonly KeepRequest[]): void {
+		if (group.length === 0) return;
+		this.#answer(group, () => {
+			this.#store.write(group.map((request) => request.order));
+			this.#reported.delete("unusable");
+		});
+		this.#settling ??= this.#store.isUnsettled ? setTimeout(() => this.#settle(), SETTLE_MS) : undefined;
+	}
+
+	#settle(): void {
+		this.#settling = undefined;
+		if (!this.#store.isUnsettled) return;
+		try {
+			this.#store.settle();
+		} catch (error) {
+			this.#refusal(error);
+			this.#settling = setTimeout(() => this.#settle(), SETTLE_MS);
+		}
+	}
+
+	#read(request: Exclude<Request, KeepRequest>): PageTexts | RecordsPart | JournalSize[] | null {
+		if (request.type === "pages") return this.#store.pages(request.key, request.fromSeq, request.limits);
+		if (request.type === "records") return this.#store.records(request.after);
+		if (request.type === "sizes") return this.#store.sizes();
+		this.#close();
+		return null;
+	}
+
+	/** What cannot be made durable is reported and left to the system. */
+	#close(): void {
+		clearTimeout(this.#settling);
+		try {
+			if (this.#store.isUnsettled) this.#store.settle();
+		} catch (error) {
+			this.#refusal(error);
+		}
+		this.#store.close();
+	}
+
+	/** One outcome for all of them. */
+	#answer(requests: readonly Request[], action: () => unknown): void {
+		try {
+			const value = action();
+			for (const { id, type } of requests)
+				post(this.#port, { type: "done", id, value }, type === "records" ? buffersOf((value as RecordsPart).batch) : []);
+		} catch (error) {
+			const { code, message } = this.#refusal(error);
+			for (const { id } of requests) post(this.#port, { type: "refused", id, code, message });
+		}
+		// Nothing else keeps the thread going.
+		if (requests.at(-1)?.type === "close") this.#port.close();
+	}
+
+	/** Reported once, until a write succeeds again; damage does not pass. */
+	#refusal(error: unknown): LedgerError {
+		const refusal = toLedgerError(error, databasePath(this.#folder));
+		if (refusal.code === "damaged") markDamaged(this.#folder, refusal.message);
+		if (!this.#reported.has(refusal.code)) post(this.#port, { type: "report", line: `the ledger is out of service: ${refusal.message}` });
+		this.#reported.add(refusal.code);
+		return refusal;
+	}
+}
+
+function post(port: MessagePort, reply: Reply, transferred: ArrayBuffer[] = []): void {
+	port.postMessage(reply, transferred);
+}
+
+function open({ folder }: ThreadSettings, port: MessagePort): void {
+	try {
+		const { database, remembered } = openDatabase(folder, (line) => post(port, { type: "report", line }));
+		new LedgerThread(folder, port, new Store(database)).listen();
+		post(port, { type: "opened", remembered });
+	} catch (error) {
+		const { code, message } = toLedgerError(error, databasePath(folder));
+		post(port, { type: "refused", id: 0, code, message });
+		port.close();
+	}
+}
+
+if (parentPort !== null) open(workerData as ThreadSettings, parentPort);
