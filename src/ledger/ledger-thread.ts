@@ -1,7 +1,7 @@
 // The main module of the ledger's thread: performs requests in the order in which they came, keeps that wait together as one write.
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { databasePath, markDamaged, openDatabase } from "./database.ts";
-import type { JournalSize, LedgerError, LedgerErrorCode } from "./ledger.ts";
+import { type JournalSize, LedgerError, type LedgerErrorCode } from "./ledger.ts";
 import type { KeepRequest, PageTexts, RecordsPart, Reply, Request, ThreadSettings } from "./messages.ts";
 import { buffersOf } from "./record-packer.ts";
 import { toLedgerError } from "./sqlite-error.ts";
@@ -40,7 +40,7 @@ class LedgerThread {
 			else {
 				this.#write(group);
 				group = [];
-				this.#answer([request], () => this.#read(request));
+				this.#answer(request);
 			}
 		}
 		this.#write(group);
@@ -48,10 +48,15 @@ class LedgerThread {
 
 	#write(group: readonly KeepRequest[]): void {
 		if (group.length === 0) return;
-		this.#answer(group, () => {
+		try {
 			this.#store.write(group.map((request) => request.order));
 			this.#reported.delete("unusable");
-		});
+			this.#done(group, null);
+		} catch (error) {
+			// Only the batch that is to blame is refused for a gap.
+			if (isGap(error) && group.length > 1) for (const request of group) this.#write([request]);
+			else this.#refuse(group, error);
+		}
 		this.#settling ??= this.#store.isUnsettled ? setTimeout(() => this.#settle(), SETTLE_MS) : undefined;
 	}
 
@@ -64,6 +69,17 @@ class LedgerThread {
 			this.#refusal(error);
 			this.#settling = setTimeout(() => this.#settle(), SETTLE_MS);
 		}
+	}
+
+	#answer(request: Exclude<Request, KeepRequest>): void {
+		try {
+			const value = this.#read(request);
+			this.#done([request], value, request.type === "records" ? buffersOf((value as RecordsPart).batch) : []);
+		} catch (error) {
+			this.#refuse([request], error);
+		}
+		// Nothing else keeps the thread going.
+		if (request.type === "close") this.#port.close();
 	}
 
 	#read(request: Exclude<Request, KeepRequest>): PageTexts | RecordsPart | JournalSize[] | null {
@@ -85,28 +101,28 @@ class LedgerThread {
 		this.#store.close();
 	}
 
-	/** One outcome for all of them. */
-	#answer(requests: readonly Request[], action: () => unknown): void {
-		try {
-			const value = action();
-			for (const { id, type } of requests)
-				post(this.#port, { type: "done", id, value }, type === "records" ? buffersOf((value as RecordsPart).batch) : []);
-		} catch (error) {
-			const { code, message } = this.#refusal(error);
-			for (const { id } of requests) post(this.#port, { type: "refused", id, code, message });
-		}
-		// Nothing else keeps the thread going.
-		if (requests.at(-1)?.type === "close") this.#port.close();
+	#done(requests: readonly Request[], value: unknown, transferred?: ArrayBuffer[]): void {
+		for (const { id } of requests) post(this.#port, { type: "done", id, value }, transferred);
+	}
+
+	#refuse(requests: readonly Request[], error: unknown): void {
+		const { code, message } = this.#refusal(error);
+		for (const { id } of requests) post(this.#port, { type: "refused", id, code, message });
 	}
 
 	/** Reported once, until a write succeeds again; damage does not pass. */
 	#refusal(error: unknown): LedgerError {
 		const refusal = toLedgerError(error, databasePath(this.#folder));
 		if (refusal.code === "damaged") markDamaged(this.#folder, refusal.message);
-		if (!this.#reported.has(refusal.code)) post(this.#port, { type: "report", line: `the ledger is out of service: ${refusal.message}` });
+		if (refusal.code !== "gap" && !this.#reported.has(refusal.code))
+			post(this.#port, { type: "report", line: `the ledger is out of service: ${refusal.message}` });
 		this.#reported.add(refusal.code);
 		return refusal;
 	}
+}
+
+function isGap(error: unknown): boolean {
+	return error instanceof LedgerError && error.code === "gap";
 }
 
 function post(port: MessagePort, reply: Reply, transferred: ArrayBuffer[] = []): void {

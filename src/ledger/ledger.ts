@@ -38,7 +38,7 @@ export interface Remembered {
 export interface Batch {
 	/** Keys whose journals and forks are forgotten. */
 	readonly dropKeys?: readonly string[];
-	/** Each follows the last of its journal; one that is there already changes nothing. */
+	/** Each follows the last of its journal, or the batch is refused; one that is there already changes nothing. */
 	readonly pages?: readonly HashedPage[];
 	/** Two pages of one journal and seq: the first such proof of a key stays. */
 	readonly forks?: readonly Fork[];
@@ -110,9 +110,10 @@ export const COLUMN_KINDS = ["factor", "LL", "PRP"] as const;
 
 /**
  * unusable: the system refuses (no permission, disk full, no such folder). in use: by another process.
+ * gap: a page before this one was refused or dropped, and must be kept first; the batch is refused, and no other with it.
  * damaged: what is there cannot be believed; the next opening moves it aside. newer: made by a later program.
  */
-export type LedgerErrorCode = "unusable" | "in use" | "damaged" | "newer" | "closed";
+export type LedgerErrorCode = "unusable" | "in use" | "gap" | "damaged" | "newer" | "closed";
 
 export class LedgerError extends Error {
 	override readonly name = "LedgerError";

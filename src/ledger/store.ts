@@ -1,6 +1,6 @@
 // The statements of the ledger: writes groups of batches, and answers what is asked. Synchronous: it lives in the ledger's thread.
 import type { DatabaseSync } from "node:sqlite";
-import type { JournalSize, PageLimits } from "./ledger.ts";
+import { type JournalSize, LedgerError, type PageLimits } from "./ledger.ts";
 import type { PageTexts, RecordsPart, WriteOrder } from "./messages.ts";
 import { expectUnchanged, type PageRow, recordsIn, sumOf } from "./page-row.ts";
 import { RecordPacker } from "./record-packer.ts";
@@ -119,7 +119,7 @@ export class Store {
 	#keepPage({ key, seq, low, high, hash, sig, text }: PageRow): void {
 		const [id, last] = this.#findJournal.get(key) ?? this.#addJournal.get(key)!;
 		if (seq <= last) return;
-		if (seq > last + 1) throw new Error(`page ${seq} of ${key} cannot be kept: it has ${last} so far`);
+		if (seq > last + 1) throw new LedgerError("gap", `page ${seq} of ${key} cannot be kept: the last one kept is ${last}`);
 		this.#addPage.run(id, seq, low, high, sumOf({ text, sig }), sig, text);
 		this.#advance.run(seq, hash, Buffer.byteLength(text), id);
 	}

@@ -65,6 +65,17 @@ describe("a ledger whose process ends", () => {
 		expect(acknowledged.length).toBeGreaterThan(10 * KILLS);
 	});
 
+	it("passes a bug of its caller's on, and lets go of the folder all the same", async () => {
+		const ledger = await openLedger({ folder, onReport: (line) => expect.unreachable(line) });
+		await ledger.keep({ lease: 1 });
+		const kept = ledger.keep({ primes: [{ exponent: 31, finder: "a name" as never, message: null }] });
+		await expect(kept).rejects.toThrow("cannot store TEXT value");
+		await expect(ledger.keep({ lease: 2 })).rejects.toThrow("cannot store TEXT value");
+		await expect(ledger.sizes()).rejects.toThrow("cannot store TEXT value");
+		await ledger.close();
+		expect(await expectKept([])).toBe(1);
+	});
+
 	const canLimit = process.platform === "linux" && spawnSync("prlimit", ["--version"]).status === 0;
 	it.skipIf(!canLimit)("refuses what a full disk cannot hold, writes nothing by halves, and goes on when there is room", async () => {
 		child = new Child("starved-keeper.ts", [folder], ["prlimit", "--fsize=3000000:unlimited"]);

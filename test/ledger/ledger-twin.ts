@@ -106,13 +106,16 @@ export class LedgerTwin implements Ledger {
 			this.#waiting = [];
 			await this.#options.delay?.();
 			if (this.#isDead) return;
-			const { failure } = this;
-			if (failure === null) for (const { batch } of group) this.#disk.apply(batch);
-			for (const { resolve, reject } of group)
-				if (failure === null) resolve();
-				else reject(failure);
+			for (const waiting of group) this.#finish(waiting);
 		}
 		this.#writing = undefined;
+	}
+
+	#finish({ batch, resolve, reject }: Waiting): void {
+		const refusal = this.failure ?? this.#disk.gapOf(batch);
+		if (refusal !== null) return reject(refusal);
+		this.#disk.apply(batch);
+		resolve();
 	}
 }
 
@@ -151,6 +154,17 @@ class Disk {
 			else this.#notes.set(name, text);
 	}
 
+	gapOf({ dropKeys = [], pages = [] }: Batch): LedgerError | null {
+		const lasts = new Map<string, number>();
+		for (const { page } of pages) {
+			const { key, seq } = page;
+			const last = lasts.get(key) ?? (dropKeys.includes(key) ? 0 : (this.journals.get(key)?.length ?? 0));
+			if (seq > last + 1) return new LedgerError("gap", `page ${seq} of ${key} cannot be kept: the last one kept is ${last}`);
+			lasts.set(key, Math.max(last, seq));
+		}
+		return null;
+	}
+
 	sizes(): JournalSize[] {
 		return [...new Set([...this.journals.keys(), ...this.#forks.keys()])].map((key) => {
 			const pages = this.journals.get(key) ?? [];
@@ -163,7 +177,6 @@ class Disk {
 	#keepPage(hashed: HashedPage): void {
 		const { key, seq } = hashed.page;
 		const journal = this.journals.get(key) ?? [];
-		if (seq > journal.length + 1) throw new Error(`page ${seq} of ${key} cannot be kept: it has ${journal.length} so far`);
 		if (seq === journal.length + 1) journal.push(hashed);
 		this.journals.set(key, journal);
 	}

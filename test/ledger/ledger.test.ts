@@ -139,6 +139,23 @@ describe.each(KINDS)("$name", ({ open, reopen }) => {
 		expect(await ledger.sizes()).toMatchObject([{ key: maker.key, pages: 2 }]);
 	});
 
+	it("refuses a page that skips one, its whole batch, and nothing else", async () => {
+		const maker = new JournalMaker();
+		const [first, second, third] = maker.pages(3);
+		const keeps = [
+			ledger.keep({ pages: [first!] }),
+			ledger.keep({ pages: [third!], lease: "skips" }),
+			ledger.keep({ notes: { other: "kept" } }),
+		];
+		const outcomes = await Promise.allSettled(keeps);
+		expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+		expect(outcomes[1]).toMatchObject({ reason: { name: "LedgerError", code: "gap" } });
+		await ledger.keep({ pages: [second!, third!] });
+		ledger = await reopen(ledger, folder);
+		expect(ledger.remembered).toMatchObject({ lease: null, journals: [{ seq: 3, hash: third!.hash }] });
+		expect(ledger.remembered.notes.get("other")).toBe("kept");
+	});
+
 	it("gives pages from where it is asked, within the limits, but one at least", async () => {
 		const maker = new JournalMaker();
 		const pages = maker.pages(10, 4).map((hashed) => hashed);
