@@ -2,6 +2,7 @@
 import type { Output } from "../core/core.ts";
 import type { NodeEventName, NodeEventOutput } from "../protocol/events.ts";
 import type { Message } from "../protocol/messages/kinds.ts";
+import { brief } from "./brief.ts";
 import type { Chronicle, Counts } from "./chronicle.ts";
 import { count } from "./chronicle.ts";
 import type { Logger } from "./log.ts";
@@ -89,13 +90,15 @@ export class Diary implements Observer {
 		this.write(event, facts);
 	}
 
-	#sent(peer: number, message: Message): void {
+	#sent(peer: number, whole: Message): void {
+		const message = brief(whole);
 		count(this.#counts.messages_sent, message.msg_type);
 		this.#chronicle.add({ ...message, timestamp: seconds(this.#now()), peer });
 		this.write("message-sent", { peer, ...message });
 	}
 
-	#heard(message: Message, duplicate: boolean): void {
+	#heard(whole: Message, duplicate: boolean): void {
+		const message = brief(whole);
 		const peer = message.msg_forwarder;
 		count(this.#counts.messages_received, message.msg_type);
 		if (duplicate) this.#counts.duplicates++;

@@ -76,6 +76,8 @@ export interface MessageEntry {
 	readonly ttl: number;
 	readonly data: number | null;
 	readonly msg_originator_addr?: string;
+	/** What a message of the shared search is about, for people. */
+	readonly about?: string;
 	/** Unix seconds, with a fraction. */
 	readonly timestamp: number;
 	/** Present on received messages only. */

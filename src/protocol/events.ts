@@ -1,6 +1,7 @@
 // The unions that are the whole of a node: what can happen to it, what must be done about it, and what people may want to know.
 import type { Fault } from "./fault.ts";
 import type { Message } from "./messages/kinds.ts";
+import type { LeaseMessage, SharedMessage } from "./messages/shared.ts";
 import type { Received } from "./messages/parse.ts";
 import type { Verdict } from "./unproved.ts";
 
@@ -23,8 +24,12 @@ export type NodeInput =
 	| { readonly type: "dial-failed"; readonly address: string; readonly reason: string }
 	| { readonly type: "received"; readonly link: number; readonly received: Received }
 	| { readonly type: "closed"; readonly link: number; readonly reason: string }
-	/** The search proved the next larger Mersenne prime. */
-	| { readonly type: "found"; readonly exponent: number }
+	/** The search proved a Mersenne prime: the next larger one, or with isGap one among those that it had passed. */
+	| { readonly type: "found"; readonly exponent: number; readonly isGap?: boolean }
+	/** The shared search has something to say. */
+	| { readonly type: "say"; readonly to: readonly Recipient[]; readonly ttl: number; readonly say: Speech }
+	/** A message of another goes on; its hops are counted down already. */
+	| { readonly type: "pass-on"; readonly to: readonly Recipient[]; readonly message: Omit<LeaseMessage, "msg_type" | "msg_forwarder"> }
 	/** The search ended without a find; the next look begins it again. */
 	| { readonly type: "search-failed" }
 	/** The answer to a check. */
@@ -32,6 +37,9 @@ export type NodeInput =
 	| { readonly type: "sleep" }
 	| { readonly type: "wake-up" }
 	| { readonly type: "reset" };
+
+/** What the shared search says: a message without its envelope. */
+export type Speech = SharedMessage extends infer Each ? (Each extends SharedMessage ? Pick<Each, "msg_type" | "data"> : never) : never;
 
 /** Who a message goes to: the link that takes it, and the node at its other end (its port, while it has not said who it is). */
 export interface Recipient {
@@ -58,6 +66,11 @@ export type NodeOutput =
 	| { readonly type: "check"; readonly exponent: number }
 	/** A valid message of a bound peer passed the link, for people to see. */
 	| { readonly type: "heard"; readonly link: number; readonly message: Message; readonly duplicate: boolean }
+	/** A link was bound to a node, or ended. */
+	| { readonly type: "linked"; readonly partner: Recipient }
+	| { readonly type: "unlinked"; readonly link: number }
+	/** A message of the shared search came in. */
+	| { readonly type: "told"; readonly from: Recipient; readonly message: SharedMessage }
 	| { readonly type: "fault"; readonly link: number; readonly peer: number | null; readonly fault: Fault }
 	| NodeEventOutput;
 

@@ -52,8 +52,8 @@ export class Exchange {
 	}
 
 	/** The own search proved it. */
-	found(exponent: number): void {
-		if (!this.#primes.found(exponent)) return;
+	found(exponent: number, isGap: boolean): void {
+		if (!this.#primes.found(exponent, isGap)) return;
 		const message = this.#gossip.createPrime(this.#primeTtl, exponent);
 		this.#primes.announced(exponent, message);
 		this.#gossip.spread(message);

@@ -1,9 +1,10 @@
 // Messages as such: makes this node's own, remembers those that were seen, and passes gossip on. Judges none of them.
-import type { Emit, Recipient } from "./events.ts";
+import type { Emit, Recipient, Speech } from "./events.ts";
 import { SEEN_MESSAGES, SEEN_MESSAGES_EACH } from "./limits.ts";
 import type { Link } from "./links.ts";
 import type { Message } from "./messages/kinds.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
+import type { SharedMessage } from "./messages/shared.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Seen } from "./seen.ts";
 
@@ -42,6 +43,11 @@ export class Gossip {
 		const { advertise } = this.#options;
 		const message = { msg_type: "PRIME", ...this.#envelope(ttl), data: exponent } as const;
 		return advertise === null ? message : { ...message, msg_originator_addr: advertise };
+	}
+
+	createSpeech(ttl: number, speech: Speech): Message {
+		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one kind with its own data
+		return { msg_type: speech.msg_type, ...this.#envelope(ttl), data: speech.data } as SharedMessage;
 	}
 
 	/** True for a message that was not seen before and is not this node's own; it is remembered from now on. */

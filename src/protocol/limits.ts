@@ -62,6 +62,16 @@ export const LEARNED_PAUSE_MS = 600_000;
 export const PRIME_BURST = 1_000;
 export const PRIMES_EACH_SECOND = 100;
 
+/** LEASEs of a link: those of 4,000 nodes that take a run every 20 s. Each costs the check of a signature. */
+export const LEASE_BURST = 2_000;
+export const LEASES_EACH_SECOND = 200;
+/** HAVEs of a link: a node tells its news at most three times a second, and of thousands of journals when a link opens. */
+export const HAVE_BURST = 200;
+export const HAVES_EACH_SECOND = 20;
+/** WANTs of a link: each is answered from the disk. */
+export const WANT_BURST = 100;
+export const WANTS_EACH_SECOND = 50;
+
 /** Claims that wait for a test; a test is the dearest thing that a stranger can ask for. */
 export const CLAIMS = 64;
 export const CLAIMS_EACH_PEER = 4;

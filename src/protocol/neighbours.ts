@@ -112,11 +112,11 @@ export class Neighbours {
 		this.links.excuse(now, forMs);
 	}
 
-	/** Whether the link may bring one more message of this kind; more than its rate is a fault. */
+	/** Whether the link may bring one more message of this kind; more than its rate may be a fault. */
 	admits(now: number, link: Link, type: MessageType): boolean {
 		const { rate } = KINDS[type];
 		if (rate === null || this.links.takeToken(now, link, type, rate)) return true;
-		this.fault(now, link, rate.misuse);
+		if (rate.misuse !== null) this.fault(now, link, rate.misuse);
 		return false;
 	}
 
@@ -150,6 +150,7 @@ export class Neighbours {
 		this.links.close(now, link);
 		if (link.direction === "dialled") this.#book.lost(now, link.address);
 		if (link.peer === null) return;
+		this.#emit({ type: "unlinked", link: link.link });
 		this.#emit(event("link-closed", { peer: link.peer, reason, faults: link.faults }));
 		const peer = this.peers.get(link.peer)!;
 		if (peer.link === link.link) peer.link = peer.spare;

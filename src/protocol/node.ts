@@ -8,6 +8,7 @@ import type { GossipOptions } from "./gossip.ts";
 import type { Link, Links } from "./links.ts";
 import type { Message, MessageOf, MessageType } from "./messages/kinds.ts";
 import type { Received } from "./messages/parse.ts";
+import type { SharedMessage } from "./messages/shared.ts";
 import { Neighbours } from "./neighbours.ts";
 import type { Peers } from "./peers.ts";
 import { Primes } from "./primes.ts";
@@ -61,6 +62,10 @@ export class Node {
 			},
 			PONG: () => {},
 			PRIME: (now, link, message, isNew) => this.#exchange.heard(now, link, message, isNew),
+			LEASE: (now, link, message, isNew) => this.#told(now, link, message, isNew),
+			HAVE: (now, link, message) => this.#told(now, link, message, true),
+			WANT: (now, link, message) => this.#told(now, link, message, true),
+			RESULT: (now, link, message) => this.#told(now, link, message, true),
 		};
 	}
 
@@ -90,7 +95,11 @@ export class Node {
 			case "closed":
 				return this.#closed(now, input.link, input.reason);
 			case "found":
-				return this.#exchange.found(input.exponent);
+				return this.#exchange.found(input.exponent, input.isGap === true);
+			case "say":
+				return this.#gossip.send(input.to, this.#gossip.createSpeech(input.ttl, input.say));
+			case "pass-on":
+				return this.#gossip.send(input.to, { ...input.message, msg_type: "LEASE", msg_forwarder: this.#options.id });
 			case "search-failed":
 				return this.#primes.searchFailed();
 			case "verdict":
@@ -141,6 +150,12 @@ export class Node {
 		handler(now, link, message, isNew);
 	}
 
+	/** What the shared search is told. It answers nobody while this node sleeps: then nothing gets here. */
+	#told(now: number, link: Link, message: SharedMessage, isNew: boolean): void {
+		if (!isNew || !this.#neighbours.admits(now, link, message.msg_type)) return;
+		this.#outputs.push({ type: "told", from: this.#neighbours.recipient(link), message });
+	}
+
 	// Links
 
 	/** The dialler speaks first, with a PING. */
@@ -164,7 +179,9 @@ export class Node {
 		} else if (forwarder !== link.peer) return this.#neighbours.fault(now, link, { code: "wrong-forwarder", forwarder });
 		if (message !== null) this.#respond(now, link, message);
 		else this.#heardUnknown(now, link, received.kind === "unknown" ? received.type : "");
-		if (isFirst && this.#neighbours.links.get(id) !== undefined) this.#exchange.welcome(link, message);
+		if (!isFirst || this.#neighbours.links.get(id) === undefined) return;
+		this.#exchange.welcome(link, message);
+		this.#outputs.push({ type: "linked", partner: this.#neighbours.recipient(link) });
 	}
 
 	/** A type of a newer protocol: somebody spoke, that is all. */
@@ -247,6 +264,11 @@ export class Node {
 
 	get messageId(): number {
 		return this.#gossip.messageId;
+	}
+
+	/** Whether it looks for a prime, and does not rest until its next look. */
+	get isSearching(): boolean {
+		return this.#primes.isSearching;
 	}
 
 	get awake(): boolean {

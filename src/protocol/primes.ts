@@ -38,6 +38,10 @@ export class Primes {
 		this.#emit({ type: "search", above: this.#largest.exponent });
 	}
 
+	get isSearching(): boolean {
+		return this.#searching;
+	}
+
 	searchFailed(): void {
 		this.#searching = false;
 	}
@@ -66,10 +70,15 @@ export class Primes {
 		return exponent === this.#largest.exponent || this.#unproved.isWaiting(exponent);
 	}
 
-	/** The own search proved a prime. True where nobody else had told of it: then it is to be announced, and recorded with the announcement. */
-	found(exponent: number): boolean {
+	/**
+	 * The own search proved a prime. True where nobody else had told of it: then it is to be announced, and recorded with the
+	 * announcement. One below the largest is news only where the search leaves gaps behind on its way up.
+	 */
+	found(exponent: number, isGap: boolean): boolean {
+		const isNew = !this.#proved.has(exponent);
 		this.#proved.add(exponent);
-		if (!this.#searching || exponent <= this.#largest.exponent) return false;
+		if (!this.#searching || exponent === this.#largest.exponent) return false;
+		if (exponent < this.#largest.exponent && !(isGap && isNew)) return false;
 		this.#searching = false;
 		const claim = this.#unproved.settle(exponent, "prime");
 		if (claim !== undefined) this.#accept(exponent, claim.message);
@@ -77,7 +86,8 @@ export class Primes {
 	}
 
 	announced(exponent: number, message: PrimeMessage): void {
-		this.#setLargest({ exponent, finder: this.#own, message });
+		if (exponent > this.#largest.exponent) this.#setLargest({ exponent, finder: this.#own, message });
+		else this.#emit({ type: "record", exponent, finder: this.#own });
 		this.#emit(event("prime-found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
 	}
 

@@ -1,6 +1,6 @@
 // The search by oneself, as the exercise has it: the next Mersenne exponent above a given one. A pure machine: it asks for tests and
 // is told their answers. Several exponents are under test at once, but one that turns out prime counts only when all smaller ones are settled.
-import { exponentsAbove } from "./exponents.ts";
+import { exponentsAbove, LARGEST_EXPONENT } from "./exponents.ts";
 
 export type HuntInput =
 	/** Look for the next one above; what is under way for a lower one is given up. */
@@ -16,20 +16,24 @@ export type HuntOutput =
 	/** No answer is wanted any more. */
 	| { readonly type: "cancel"; readonly exponent: number }
 	| { readonly type: "found"; readonly exponent: number }
-	/** It ended without a find: a test failed, or no exponent is in reach. */
-	| { readonly type: "search-failed"; readonly above: number };
+	/** It ended without a find: a test failed. */
+	| { readonly type: "search-failed"; readonly above: number }
+	/** All up to the bound are settled, and none of those that were left gave a prime. */
+	| { readonly type: "exhausted"; readonly above: number };
 
 export class Hunt {
 	readonly #parallel: number;
+	readonly #to: number;
 	#above: number | null = null;
 	#candidates: Iterator<number> | null = null;
 	/** Exponents under test in ascending order, and what was answered. */
 	#asked: { readonly exponent: number; prime: boolean | null }[] = [];
 	#outputs: HuntOutput[] = [];
 
-	/** So many tests are asked for at once. */
-	constructor(options: { readonly parallel: number }) {
+	/** So many tests are asked for at once, and none of an exponent above the bound. */
+	constructor(options: { readonly parallel: number; readonly to?: number | null }) {
 		this.#parallel = options.parallel;
+		this.#to = options.to ?? LARGEST_EXPONENT;
 	}
 
 	/** The exponent above which it looks; null while it rests. */
@@ -72,7 +76,7 @@ export class Hunt {
 		const others = this.#asked.filter((asked) => asked.exponent !== exponent);
 		if (others.length === this.#asked.length) return;
 		this.#asked = others;
-		this.#fail();
+		this.#stop("search-failed");
 	}
 
 	#goOn(): void {
@@ -86,17 +90,20 @@ export class Hunt {
 		}
 		while (this.#candidates !== null && this.#asked.length < this.#parallel) {
 			const { value: exponent, done } = this.#candidates.next();
-			if (done === true) break;
+			if (done === true || exponent > this.#to) {
+				this.#candidates = null;
+				break;
+			}
 			this.#asked.push({ exponent, prime: null });
 			this.#outputs.push({ type: "test", exponent });
 		}
-		if (this.#asked.length === 0 && this.#parallel > 0) this.#fail();
+		if (this.#asked.length === 0 && this.#parallel > 0) this.#stop("exhausted");
 	}
 
-	#fail(): void {
+	#stop(type: "search-failed" | "exhausted"): void {
 		const above = this.#above;
 		this.#end();
-		if (above !== null) this.#outputs.push({ type: "search-failed", above });
+		if (above !== null) this.#outputs.push({ type, above });
 	}
 
 	#end(): void {

@@ -38,13 +38,20 @@ export function textOf(page: Omit<Page, "sig">): string {
 export function readPage(value: unknown): Page | undefined {
 	if (typeof value !== "object" || value === null) return undefined;
 	const { key, seq, prev, time, records, sig } = value as { readonly [Name in keyof Page]?: unknown };
-	if (!isBase64(key, 43) || !isBase64(sig, 86)) return undefined;
+	if (!isKey(key) || !isSignature(sig)) return undefined;
 	if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 1) return undefined;
 	if (seq === 1 ? prev !== "" : !isBase64(prev, 43)) return undefined;
 	if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) return undefined;
 	if (!Array.isArray(records) || records.length === 0 || records.length > PAGE_RECORDS) return undefined;
 	if (records.some((record) => fromWire(record) === undefined)) return undefined;
 	return { key, seq, prev: prev as string, time, records: records as readonly WireRecord[], sig };
+}
+
+/** One page, or two that prove a fork. */
+export function readPages(value: unknown): Page[] | undefined {
+	if (!Array.isArray(value) || value.length < 1 || value.length > 2) return undefined;
+	const pages = value.flatMap((page) => readPage(page) ?? []);
+	return pages.length === value.length ? pages : undefined;
 }
 
 /** The records of the kinds that are known here. */
@@ -55,6 +62,11 @@ export function recordsOf(page: Page): Record[] {
 /** A key as base64url without padding. */
 export function isKey(value: unknown): value is string {
 	return isBase64(value, 43);
+}
+
+/** An Ed25519 signature as base64url without padding. */
+export function isSignature(value: unknown): value is string {
+	return isBase64(value, 86);
 }
 
 function isBase64(value: unknown, characters: number): value is string {

@@ -118,6 +118,8 @@ function show(output: NodeOutput, prefix: string): string[] {
 			.map(([key, value]) => ` ${key}=${value}`)
 			.join("");
 	if (output.type === "send") return [`\t${prefix}says on ${output.to.map(({ link }) => link).join(",")} ${brief(output.message)}`];
+	// For the shared search alone, which has conversations of its own.
+	if (output.type === "linked" || output.type === "unlinked") return [];
 	if (output.type === "heard") return output.duplicate ? [`\t${prefix}duplicate`] : [];
 	if (output.type === "event") {
 		const { level, text } = LOG_LINES[output.event];

@@ -1,14 +1,25 @@
 // The one table of message kinds. A new kind is a file beside this one, a member of Message and a row here;
 // the compiler then names the handler that is missing (node.ts).
 import type { Fault } from "../fault.ts";
-import { PRIMES_EACH_SECOND, PRIME_BURST } from "../limits.ts";
+import {
+	HAVES_EACH_SECOND,
+	HAVE_BURST,
+	LEASES_EACH_SECOND,
+	LEASE_BURST,
+	PRIMES_EACH_SECOND,
+	PRIME_BURST,
+	WANTS_EACH_SECOND,
+	WANT_BURST,
+} from "../limits.ts";
 import type { BadField, Envelope, Wire } from "./envelope.ts";
 import { readPing, readPong } from "./ping.ts";
 import type { PingMessage, PongMessage } from "./ping.ts";
 import { readPrime } from "./prime.ts";
 import type { PrimeMessage } from "./prime.ts";
+import { readHaveMessage, readLeaseMessage, readResultMessage, readWantMessage } from "./shared.ts";
+import type { SharedMessage } from "./shared.ts";
 
-export type Message = PingMessage | PongMessage | PrimeMessage;
+export type Message = PingMessage | PongMessage | PrimeMessage | SharedMessage;
 export type MessageType = Message["msg_type"];
 export type MessageOf<Type extends MessageType> = Extract<Message, { readonly msg_type: Type }>;
 
@@ -19,8 +30,8 @@ export type Urgency = "first" | "soon" | "bulk";
 export interface Rate {
 	readonly burst: number;
 	readonly eachSecond: number;
-	/** What it is called to bring more. */
-	readonly misuse: Fault;
+	/** What it is called to bring more; null: no fault, for it may come of others' good faith, and is dropped. */
+	readonly misuse: Fault | null;
 }
 
 export interface Kind<Type extends MessageType> {
@@ -42,6 +53,10 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND, misuse: { code: "too-many-primes" } },
 		tells: true,
 	},
+	LEASE: { read: readLeaseMessage, urgency: "bulk", rate: { burst: LEASE_BURST, eachSecond: LEASES_EACH_SECOND, misuse: null }, tells: true },
+	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND, misuse: null }, tells: true },
+	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND, misuse: null }, tells: true },
+	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },
 };
 
 export function isMessageType(text: string): text is MessageType {

@@ -1,0 +1,61 @@
+// Every bound and period of the shared search, each with its reason. How they were chosen by simulation stands in docs/SEARCH.md.
+
+/** Exponents below are tested by everybody alone: each takes under a millisecond or two, less than a word about it. */
+export const SOLO_LIMIT = 4_096;
+
+/** A node takes about so much work at a time, by its own measured speed ... */
+export const RUN_MS = 20_000;
+/** ... and more of it when less than this is left, so that its engine never waits. */
+export const RUN_LEFT_MS = 5_000;
+/** Near the end of a bounded hunt a run is this share of what is left for each node, so that all end together. */
+export const RUN_SHARE_OF_REST = 1 / 2;
+
+/** A lease that is not renewed ends after this: three runs, so that a slow moment loses nothing, and a dead node's work is soon free. */
+export const LEASE_SECONDS = 60;
+/** It is renewed, while work goes on, after this part of it. */
+export const LEASE_RENEWED_AFTER = 1 / 2;
+/** No lease is honoured for longer, whatever it says. */
+export const LONGEST_LEASE_SECONDS = 3_600;
+/** Cells of one lease: a run of the fastest machine at the smallest exponents. */
+export const LEASE_CELLS = 64;
+/** Hops of a LEASE: enough for 10,000 nodes of degree 8, with a few to spare. */
+export const LEASE_TTL = 8;
+/** Leases of other keys that are remembered. */
+export const LEASES = 4_096;
+/** Cells looked at for the next run, for each node at work: so many times its share. */
+export const WINDOW_RUNS = 2;
+/** Of that window, strangers together may keep this part from those who are known. */
+export const WINDOW_FOR_STRANGERS = 1 / 2;
+
+/** What was settled is written into the journal when so much has passed: as much as a kill may cost, and no more pages than needed. */
+export const PAGE_EVERY_MS = 5_000;
+
+/** Heads of journals in one HAVE: 16 KiB. */
+export const HEADS = 256;
+/** Pages asked for at once: a quarter of what may wait on a link. */
+export const PAGES_WANTED = 8;
+/** Requests under way on one link, and in all. */
+export const WANTS_EACH_LINK = 2;
+export const WANTS = 16;
+/** A request that brings nothing for so long is given to another. */
+export const WANT_TIMEOUT_MS = 10_000;
+/** News of pages is collected for so long: one message tells of many, and who heard of a page from others is not told again. */
+export const TELL_AFTER_MS = 300;
+/** One random peer is told of all journals so often. */
+export const COMPARE_EVERY_MS = 30_000;
+
+/** Journals that are known at all; more keys are not taken in. */
+export const JOURNALS = 10_000;
+/** Bytes of pages of keys without standing, in all. */
+export const STRANGERS_BYTES = 256 * 1_024 * 1_024;
+
+/** Records of a key that must prove right, by those who are trusted already, before it counts as known. */
+export const KNOWN_AFTER = 5;
+/** A check that would take longer than this is not made to get to know somebody. */
+export const LONGEST_CHECK_MS = 60_000;
+/** Of the records of a known key this share is tested again, by somebody. */
+export const DOUBLE_CHECK_SHARE = 1 / 20;
+/** Checks that wait for their turn. */
+export const CHECKS = 4_096;
+/** A dispute that nobody settled in this time may be taken by anybody. */
+export const DISPUTE_PATIENCE_MS = 120_000;

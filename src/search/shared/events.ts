@@ -1,0 +1,148 @@
+// What can happen to the shared search, what it wants done, and what people may want to know of it.
+import type { Have, Want } from "../heads.ts";
+import type { PackedRecords } from "../knowledge/packing.ts";
+import type { SignedLease } from "../lease.ts";
+import type { HashedPage, Page } from "../page.ts";
+
+/** A link that takes part, and the node at its other end. */
+export interface Partner {
+	readonly link: number;
+	readonly peer: number;
+}
+
+/** How a test ended: with a factor, or with the residue of a Lucas-Lehmer or PRP test. */
+export type TestOutcome =
+	| { readonly kind: "factor"; readonly factor: string; readonly b1?: number }
+	| { readonly kind: "LL" | "PRP"; readonly res64: string; readonly shift: number };
+
+/** What a node remembers of its earlier life. */
+export interface Remembered {
+	readonly journals: readonly { readonly key: string; readonly seq: number; readonly hash: string }[];
+	readonly forks: readonly Fork[];
+	readonly lease: RememberedLease | null;
+	/** Keys whose records counted here, and keys that proved wrong. */
+	readonly known: readonly string[];
+	readonly wrong: readonly string[];
+	/** The end of the own journal may be lost: the peers are asked before a page is written. */
+	readonly isDoubtful: boolean;
+}
+
+export interface RememberedLease {
+	readonly number: number;
+	readonly cells: readonly number[];
+	/** Unix milliseconds. */
+	readonly until: number;
+}
+
+/** Two pages of one key that contradict each other. */
+export interface Fork {
+	readonly key: string;
+	readonly pages: readonly [Page, Page];
+}
+
+/** A lease as a message brought it. */
+export interface CarriedLease {
+	readonly msg_id: number;
+	readonly msg_originator: number;
+	/** Hops that it may still make. */
+	readonly ttl: number;
+	readonly data: SignedLease;
+}
+
+export type SharedInput =
+	/** Once, before all others. */
+	| { readonly type: "start"; readonly remembered: Remembered }
+	/** Records of the journals that are remembered, by the place of their journal in that list; before "loaded". */
+	| { readonly type: "remembered-records"; readonly records: PackedRecords }
+	/** All that is remembered was told: the search may begin. */
+	| { readonly type: "loaded" }
+	| { readonly type: "wake" }
+	/** It may look for work, as it may after each tick of the exercise's first routine. */
+	| { readonly type: "search" }
+	/** It found a prime: no new work until the next "search". */
+	| { readonly type: "pause" }
+	/** Asleep: nothing at all until the next "search". */
+	| { readonly type: "rest" }
+	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
+	| { readonly type: "test-failed"; readonly exponent: number }
+	/** A link was bound to a node, or ended. */
+	| { readonly type: "linked"; readonly partner: Partner }
+	| { readonly type: "unlinked"; readonly link: number }
+	| { readonly type: "lease"; readonly from: Partner; readonly message: CarriedLease }
+	| { readonly type: "have"; readonly from: Partner; readonly have: Have }
+	| { readonly type: "want"; readonly from: Partner; readonly want: Want }
+	| { readonly type: "result"; readonly from: Partner; readonly pages: readonly Page[] }
+	/** The answers to the outputs of these ids. */
+	| { readonly type: "signed"; readonly id: number; readonly sig: string; readonly hash: string }
+	| { readonly type: "verified"; readonly id: number; readonly isValid: boolean; readonly hash: string }
+	| { readonly type: "pages-read"; readonly id: number; readonly pages: readonly Page[] };
+
+export type SharedOutput =
+	| { readonly type: "test"; readonly exponent: number }
+	| { readonly type: "cancel"; readonly exponent: number }
+	/** A test of this node says that 2^exponent - 1 is prime. */
+	| { readonly type: "found"; readonly exponent: number }
+	/** One "signed" answers each. */
+	| { readonly type: "sign"; readonly id: number; readonly text: string }
+	/** One "verified" answers each. */
+	| { readonly type: "verify"; readonly id: number; readonly key: string; readonly text: string; readonly sig: string }
+	/** One "pages-read" answers each. */
+	| { readonly type: "read-pages"; readonly id: number; readonly key: string; readonly from: number; readonly pages: number }
+	/** To be kept before any later message that tells of it leaves the process; what is not durable soon after. */
+	| { readonly type: "keep"; readonly kept: Kept; readonly isDurable: boolean }
+	| { readonly type: "say-lease"; readonly to: readonly Partner[]; readonly lease: SignedLease; readonly ttl: number }
+	/** All but its hops stays as it was. */
+	| { readonly type: "pass-on"; readonly to: readonly Partner[]; readonly message: CarriedLease }
+	| { readonly type: "say-have"; readonly to: readonly Partner[]; readonly have: Have }
+	| { readonly type: "say-want"; readonly to: Partner; readonly want: Want }
+	| { readonly type: "say-result"; readonly to: Partner; readonly pages: readonly Page[] }
+	| SharedEventOutput;
+
+/** Something that must survive. */
+export interface Kept {
+	readonly pages?: readonly HashedPage[];
+	readonly lease?: RememberedLease;
+	readonly standing?: { readonly known: readonly string[]; readonly wrong: readonly string[] };
+	readonly forks?: readonly Fork[];
+}
+
+/** What happened, with its facts; the daemon logs and counts it. */
+export interface SharedEvents {
+	/** A run of cells was taken: what this node works on next. */
+	readonly "run-taken": { readonly from: number; readonly to: number; readonly exponents: number };
+	/** A page of the own journal was written. */
+	readonly "page-written": { readonly seq: number; readonly records: number };
+	/** A page of another journal was taken in. */
+	readonly "page-taken": { readonly key: string; readonly seq: number; readonly records: number };
+	/** A key has shown that its records prove right. */
+	readonly "key-known": { readonly key: string };
+	/** A key's record proved wrong; nothing that it says counts any more. */
+	readonly "key-wrong": { readonly key: string; readonly exponent: number };
+	/** A key wrote two histories; nothing that it says counts any more. */
+	readonly "key-forked": { readonly key: string };
+	/** A page came that its owner did not sign, or that does not follow. */
+	readonly "page-refused": { readonly peer: number; readonly key: string; readonly seq: number };
+	/** A factor that is none. */
+	readonly "factor-refused": { readonly key: string; readonly exponent: number };
+	/** Records disagree about an exponent. */
+	readonly disputed: { readonly exponent: number };
+	/** All exponents from --from to --to are settled. */
+	readonly "range-settled": { readonly from: number; readonly to: number; readonly primes: number };
+	/** The own journal goes on where the peers remember it to end. */
+	readonly "journal-recovered": { readonly seq: number };
+	/** The own key was used elsewhere: this node writes nothing more under it. */
+	readonly "own-journal-forked": { readonly seq: number };
+}
+
+export type SharedEventName = keyof SharedEvents;
+export type SharedEventOutput = {
+	readonly [Name in SharedEventName]: { readonly type: "event"; readonly event: Name; readonly facts: SharedEvents[Name] };
+}[SharedEventName];
+
+export type Emit = (output: SharedOutput) => void;
+
+export function event<Name extends SharedEventName>(name: Name, facts: SharedEvents[Name]): SharedEventOutput {
+	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one member of the union for each name
+	return { type: "event", event: name, facts } as SharedEventOutput;
+}
+

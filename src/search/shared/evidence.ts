@@ -1,0 +1,178 @@
+// Takes records in: what they make known, whose word counts by it, and what has to be checked. Believes no factor that does not divide,
+// no residue of a stranger, and nobody who proved wrong.
+import { DOUBLE_CHECK_SHARE, LEASE_SECONDS, LONGEST_CHECK_MS } from "../limits.ts";
+import type { Effect } from "../knowledge/effect.ts";
+import { Knowledge } from "../knowledge/knowledge.ts";
+import { recordsOf } from "../page.ts";
+import type { Page } from "../page.ts";
+import { saysPrime } from "../record.ts";
+import type { Record } from "../record.ts";
+import { Checks } from "./checks.ts";
+import { event } from "./events.ts";
+import type { Emit } from "./events.ts";
+import type { Journal, Journals } from "./journals.ts";
+import { Standing } from "./standing.ts";
+
+/** The own key's number among the journals. */
+export const OWN = 0;
+
+/** A stranger's word holds an exponent for so long, unless its test is dear: then until its key is known or proves wrong. */
+const PROVISIONAL_MS = 2 * LEASE_SECONDS * 1_000;
+
+export interface EvidenceOptions {
+	readonly from: number;
+	readonly to: number | null;
+	readonly soloLimit: number;
+	/** Share of known keys' records that is tested again; default 1 in 20. */
+	readonly doubleCheck?: number;
+}
+
+export interface EvidenceDependencies {
+	readonly journals: Journals;
+	readonly emit: Emit;
+	readonly random: () => number;
+	readonly secondsATest: (exponent: number) => number;
+	/** Whether the decimal number divides 2^exponent - 1, and is neither 1 nor the whole. */
+	readonly isFactor: (exponent: number, factor: string) => boolean;
+	/** Keys at work besides this one. */
+	readonly othersAtWork: () => number;
+	/** The exponent is settled now: nobody need test it. */
+	readonly settled: (exponent: number) => void;
+	/** Nothing that the key says counts any more. */
+	readonly distrusted: (journal: Journal) => void;
+}
+
+export class Evidence {
+	readonly #dependencies: EvidenceDependencies;
+	readonly #share: number;
+	readonly #journals: Journals;
+	readonly knowledge: Knowledge;
+	readonly standing = new Standing(OWN);
+	readonly checks: Checks;
+	/** Exponents that strangers say to have settled, and when that was heard. */
+	readonly #provisional = new Map<number, { readonly key: number; readonly at: number }>();
+
+	constructor(options: EvidenceOptions, dependencies: EvidenceDependencies) {
+		this.#dependencies = dependencies;
+		this.#journals = dependencies.journals;
+		this.#share = options.doubleCheck ?? DOUBLE_CHECK_SHARE;
+		this.knowledge = new Knowledge(options);
+		this.knowledge.setCounts(OWN, true);
+		this.checks = new Checks({
+			...dependencies,
+			isTestedHere: (exponent) => this.isTestedHere(exponent),
+			confirmed: (key) => (this.standing.isStranger(key) ? this.standing.confirmed(key) : null),
+		});
+	}
+
+	isTestedHere(exponent: number): boolean {
+		return this.knowledge.records(exponent).some(({ key }) => key === OWN);
+	}
+
+	isSettled(exponent: number): boolean {
+		const state = this.knowledge.state(exponent);
+		return state !== "open" && state !== "disputed";
+	}
+
+	/** Whether a stranger's word keeps this node from testing the exponent, for now. */
+	isProvisional(now: number, exponent: number): boolean {
+		const said = this.#provisional.get(exponent);
+		if (said === undefined) return false;
+		return now - said.at < PROVISIONAL_MS || this.#dependencies.secondsATest(exponent) * 1_000 > LONGEST_CHECK_MS;
+	}
+
+	/** Cells that hold such exponents, at most. */
+	get provisionalCells(): number {
+		return this.#provisional.size;
+	}
+
+	/** What another key says. */
+	takePage(now: number, journal: Journal, page: Page): void {
+		const records = recordsOf(page);
+		this.#dependencies.emit(event("page-taken", { key: journal.key, seq: page.seq, records: records.length }));
+		for (const record of records) this.#take(now, journal, record);
+	}
+
+	/** What this node found itself; its own word counts. True where it says what it said before. */
+	takeOwn(now: number, record: Record): boolean {
+		const effect = this.knowledge.add(OWN, record);
+		this.#follow(now, OWN, record.exponent, effect);
+		return effect.type === "same";
+	}
+
+	/** A key proved wrong, by this exponent or otherwise. */
+	distrust(number: number, exponent: number): void {
+		if (number === OWN || this.standing.isWrong(number)) return;
+		const journal = this.#journals.get(number);
+		for (const lost of this.standing.distrust(number)) this.knowledge.setCounts(lost, false);
+		this.#forget(number);
+		this.#dependencies.emit(event("key-wrong", { key: journal.key, exponent }));
+		this.#keepStanding();
+		this.#dependencies.distrusted(journal);
+	}
+
+	/** Known keys, by what the ledger remembers; before any record. */
+	remember(known: readonly number[], wrong: readonly number[]): void {
+		for (const number of wrong) this.standing.distrust(number);
+		for (const number of known) if (this.standing.remember(number)) this.knowledge.setCounts(number, true);
+	}
+
+	#take(now: number, journal: Journal, record: Record): void {
+		const { number } = journal;
+		const { exponent } = record;
+		if (record.kind === "factor" && !this.#dependencies.isFactor(exponent, record.factor)) {
+			this.#dependencies.emit(event("factor-refused", { key: journal.key, exponent }));
+			return this.distrust(number, exponent);
+		}
+		const effect = this.knowledge.add(number, record);
+		if (number !== OWN && effect.type !== "same" && effect.type !== "idle") this.#weigh(now, number, record);
+		this.#follow(now, number, exponent, effect);
+	}
+
+	/** Which checks a record of another deserves. */
+	#weigh(now: number, number: number, record: Record): void {
+		const { exponent } = record;
+		const { secondsATest, random, othersAtWork } = this.#dependencies;
+		if (this.standing.isStranger(number) && !this.isSettled(exponent)) this.#provisional.set(exponent, { key: number, at: now });
+		if (record.kind === "factor") return;
+		if (saysPrime(record) && secondsATest(exponent) * 1_000 <= LONGEST_CHECK_MS) this.checks.add(exponent, "prime");
+		if (this.standing.isStranger(number)) this.checks.sample(number, exponent);
+		// Each of the others draws for itself, so that nobody can tell what is checked, and all together check the share.
+		if (random() < this.#share / Math.max(1, othersAtWork())) this.checks.add(exponent, "share");
+	}
+
+	#follow(now: number, number: number, exponent: number, effect: Effect): void {
+		for (const other of effect.agrees)
+			for (const risen of this.standing.agreed(number, other)) this.#rise(risen, exponent);
+		for (const loser of effect.losers) this.distrust(loser, exponent);
+		const isContradicted = effect.contradicts.some((other) => !this.standing.isWrong(other)) && !this.standing.isWrong(number);
+		const isOver = !isContradicted || effect.losers.length > 0;
+		if (isOver) this.checks.settled(exponent);
+		else if (this.checks.disputed(now, exponent)) this.#dependencies.emit(event("disputed", { exponent }));
+		if (this.isSettled(exponent)) {
+			this.#provisional.delete(exponent);
+			this.#dependencies.settled(exponent);
+		}
+	}
+
+	#rise(number: number, exponent: number): void {
+		this.#dependencies.emit(event("key-known", { key: this.#journals.get(number).key }));
+		this.#keepStanding();
+		const losers = this.knowledge.setCounts(number, true);
+		const held = [...this.#provisional].filter(([, { key }]) => key === number);
+		this.#forget(number);
+		for (const loser of losers) this.distrust(loser, exponent);
+		for (const [settled] of held) if (this.isSettled(settled)) this.#dependencies.settled(settled);
+	}
+
+	#keepStanding(): void {
+		const { known, wrong } = this.standing;
+		const keysOf = (numbers: readonly number[]): string[] => numbers.map((number) => this.#journals.get(number).key);
+		this.#dependencies.emit({ type: "keep", kept: { standing: { known: keysOf(known), wrong: keysOf(wrong) } }, isDurable: false });
+	}
+
+	#forget(number: number): void {
+		this.checks.forget(number);
+		for (const [exponent, { key }] of this.#provisional) if (key === number) this.#provisional.delete(exponent);
+	}
+}

@@ -1,0 +1,272 @@
+// The shared search as one pure machine: n nodes search as one, keep what they settled for good, and believe nobody blindly.
+// Below the solo limit everybody tests alone; above it this ties together runs and leases, journals and their exchange, evidence and checks.
+import { SOLO_LIMIT } from "../limits.ts";
+import { saysPrime } from "../record.ts";
+import { Author } from "./author.ts";
+import { Evidence, OWN } from "./evidence.ts";
+import { event } from "./events.ts";
+import type { Emit, Remembered, SharedInput, SharedOutput, TestOutcome } from "./events.ts";
+import { Journals } from "./journals.ts";
+import type { Journal } from "./journals.ts";
+import { LeaseGossip } from "./lease-gossip.ts";
+import { PageExchange } from "./page-exchange.ts";
+import { Recovery } from "./recovery.ts";
+import { Runs } from "./runs.ts";
+import { Solo } from "./solo.ts";
+import { weight } from "./weight.ts";
+import { Workbench } from "./workbench.ts";
+
+export interface SharedSearchOptions {
+	/** The own public key. */
+	readonly key: string;
+	/** Bounds of the hunt, inclusive; to null: on and on. */
+	readonly from: number;
+	readonly to: number | null;
+	/** Tests that run at the same time; 0: this node tests nothing. */
+	readonly workers: number;
+	/** Short tests that are asked for at once. */
+	readonly testsAtOnce: number;
+	/** Share of known keys' records that is tested again. */
+	readonly doubleCheck: number;
+}
+
+export interface SharedSearchDependencies {
+	/** 0 <= random() < 1. */
+	readonly random: () => number;
+	/** About how long a test takes on one worker here. */
+	readonly secondsATest: (exponent: number) => number;
+	/** Whether the decimal number is a proper divisor of 2^exponent - 1. */
+	readonly isFactor: (exponent: number, factor: string) => boolean;
+}
+
+/** Glances of the walk over what is known between two looks at messages: a few milliseconds. */
+const GLANCES_A_STEP = 2_000;
+/** Leases, disputes and idle workers are looked at so often. */
+const TICK_MS = 500;
+
+export class SharedSearch {
+	readonly #options: SharedSearchOptions;
+	readonly journals: Journals;
+	readonly evidence: Evidence;
+	readonly runs: Runs;
+	readonly exchange: PageExchange;
+	readonly workbench: Workbench;
+	readonly #gossip: LeaseGossip;
+	readonly #author: Author;
+	readonly #recovery: Recovery;
+	readonly #solo: Solo;
+	#remembered: Remembered | null = null;
+	#isLoaded = false;
+	#isAwake = false;
+	#isPaused = false;
+	#isRangeTold = false;
+	#tickAt = Number.POSITIVE_INFINITY;
+	#ids = 0;
+	#outputs: SharedOutput[] = [];
+
+	constructor(options: SharedSearchOptions, dependencies: SharedSearchDependencies) {
+		const emit: Emit = (output) => void this.#outputs.push(output);
+		this.#options = options;
+		this.journals = new Journals(options.key);
+		const parts = { ...dependencies, journals: this.journals, emit, nextId: () => ++this.#ids };
+		this.evidence = new Evidence(
+			{ ...options, soloLimit: SOLO_LIMIT },
+			{
+				...parts,
+				othersAtWork: () => this.runs.othersAtWork,
+				settled: (exponent) => this.runs.settled(exponent),
+				distrusted: (journal) => this.exchange.forget(journal.key),
+			},
+		);
+		const { evidence } = this;
+		this.runs = new Runs(options, {
+			...parts,
+			evidence,
+			cancel: (exponent) => this.workbench.cancel(exponent),
+			announce: (lease) => this.#gossip.announce(lease),
+		});
+		this.#author = new Author({ ...parts, written: (now) => this.exchange.grew(now, this.journals.own) });
+		this.exchange = new PageExchange({
+			...parts,
+			isWelcome: ({ number, key }) => !evidence.standing.isWrong(number) && !this.exchange.forks.has(key),
+			takeIn: (now, journal, page) => evidence.takePage(now, journal, page),
+			forked: (journal) => this.#forked(journal),
+		});
+		this.#gossip = new LeaseGossip({ ...parts, evidence, runs: this.runs, partners: this.exchange.partners });
+		this.workbench = new Workbench(options, { ...parts, evidence, runs: this.runs, author: this.#author });
+		this.#recovery = new Recovery({ ...parts, author: this.#author, exchange: this.exchange });
+		this.#solo = new Solo(options, { evidence, emit });
+	}
+
+	handle(now: number, input: SharedInput): SharedOutput[] {
+		this.#outputs = [];
+		this.#take(now, input);
+		if (this.#isLoaded) this.#goOn(now);
+		return this.#outputs;
+	}
+
+	/** When to send "wake" next, at the latest. */
+	wakeAt(): number {
+		if (!this.#isLoaded) return Number.POSITIVE_INFINITY;
+		return Math.min(this.#tickAt, this.exchange.nextAt(), this.#author.nextAt());
+	}
+
+	/** All of the hunt is settled, and all that this node has to say of it is in its journal. */
+	get isSettled(): boolean {
+		return this.#isLoaded && this.#solo.isDone && this.evidence.knowledge.isSettled && this.#author.pending === 0;
+	}
+
+	/** Settled, and everybody who takes part and is linked has this node's whole journal. */
+	get isDone(): boolean {
+		const { key, seq } = this.journals.own;
+		return this.isSettled && this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
+	}
+
+	#take(now: number, input: SharedInput): void {
+		switch (input.type) {
+			case "start":
+				return this.#start(input.remembered);
+			case "remembered-records":
+				this.evidence.knowledge.addPacked(input.records, this.#numbersOfRemembered());
+				return;
+			case "loaded":
+				return this.#loaded(now);
+			case "wake":
+				return this.#wake(now);
+			case "search":
+				this.#isAwake = true;
+				this.#isPaused = false;
+				return;
+			case "pause":
+				this.#isPaused = true;
+				return;
+			case "rest":
+				return this.#rest();
+			case "tested":
+				return this.#tested(now, input.exponent, input.outcome);
+			case "test-failed":
+				this.#solo.failed(input.exponent);
+				return this.workbench.failed(now, input.exponent);
+			case "linked":
+				return this.exchange.linked(input.partner);
+			case "unlinked":
+				return this.exchange.unlinked(now, input.link);
+			case "lease":
+				return this.#gossip.hear(input.from, input.message);
+			case "have": {
+				const isNew = this.exchange.partners.get(input.from.link)?.takesPart === false;
+				this.exchange.have(now, input.from, input.have);
+				if (isNew) this.#gossip.welcome(input.from);
+				return this.#recovery.heard(now);
+			}
+			case "want":
+				return this.exchange.want(input.from, input.want);
+			case "result":
+				return this.exchange.result(now, input.from, input.pages);
+			case "signed":
+				if (!this.runs.signed(now, input.id, input.sig)) this.#author.signed(now, input.id, input.sig, input.hash);
+				return;
+			case "verified":
+				if (!this.#gossip.verified(now, input.id, input.isValid)) this.exchange.verified(now, input.id, input);
+				return;
+			case "pages-read":
+				return this.exchange.pagesRead(input.id, input.pages);
+		}
+	}
+
+	#start(remembered: Remembered): void {
+		this.#remembered = remembered;
+		for (const { key, seq, hash } of remembered.journals) {
+			const journal = this.journals.of(key);
+			if (journal !== undefined) this.journals.remember(journal, seq, hash);
+		}
+		for (const fork of remembered.forks) this.exchange.forks.remember(fork);
+		const numbersOf = (keys: readonly string[]): number[] => keys.flatMap((key) => this.journals.of(key)?.number ?? []);
+		this.evidence.remember(numbersOf(remembered.known), numbersOf([...remembered.wrong, ...remembered.forks.map(({ key }) => key)]));
+		if (remembered.isDoubtful) this.#recovery.doubt();
+	}
+
+	#loaded(now: number): void {
+		this.#isLoaded = true;
+		this.#tickAt = now;
+		this.exchange.start(now);
+	}
+
+	#wake(now: number): void {
+		if (!this.#isLoaded) return;
+		this.exchange.wake(now);
+		if (now >= this.#author.nextAt()) this.#author.write(now);
+		if (now < this.#tickAt) return;
+		this.#tickAt = now + TICK_MS;
+		this.runs.wake(now);
+		this.#recovery.wake(now);
+		this.evidence.checks.judge(now, (exponent) => this.#isJudgeOf(exponent));
+	}
+
+	/** After each input: the walk, the work, and what is to be told at the end. */
+	#goOn(now: number): void {
+		const { knowledge } = this.evidence;
+		if (!knowledge.scan(GLANCES_A_STEP)) {
+			// The walk goes on as soon as the messages that wait were read.
+			this.#tickAt = Math.min(this.#tickAt, now + 1);
+			return;
+		}
+		if (this.#remembered !== null) {
+			if (this.#remembered.lease !== null) this.runs.remember(now, this.#remembered.lease);
+			this.#remembered = null;
+		}
+		if (this.#isAwake && this.#options.workers > 0) this.#work(now);
+		if (this.workbench.running.size === 0 && this.runs.isIdle) this.#author.write(now);
+		if (this.isSettled && !this.#isRangeTold) this.#tellRange();
+	}
+
+	#work(now: number): void {
+		if (!this.#solo.isDone) {
+			if (!this.#isPaused) this.#solo.search();
+			return;
+		}
+		this.workbench.fill(now, this.#isPaused);
+	}
+
+	/** Asleep: nothing is tested, said or heard. */
+	#rest(): void {
+		this.#isAwake = false;
+		this.#solo.rest();
+		this.workbench.rest();
+		this.runs.rest();
+	}
+
+	#tested(now: number, exponent: number, outcome: TestOutcome): void {
+		if (exponent < SOLO_LIMIT) this.#solo.tested(exponent, saysPrime({ ...outcome, exponent }));
+		else this.workbench.tested(now, exponent, outcome);
+	}
+
+	/** A dispute is for the key that weighs most for its exponent, of those at work that have not spoken of it. */
+	#isJudgeOf(exponent: number): boolean {
+		const spoken = new Set(this.evidence.knowledge.records(exponent).map(({ key }) => key));
+		if (spoken.has(OWN)) return false;
+		const mine = weight(this.journals.own.hashOfKey, exponent);
+		const others = this.runs.leases.active().filter((key) => !spoken.has(key) && this.evidence.standing.counts(key));
+		return others.every((key) => weight(this.journals.get(key).hashOfKey, exponent) < mine);
+	}
+
+	#forked(journal: Journal): void {
+		if (journal.number !== OWN) {
+			this.#outputs.push(event("key-forked", { key: journal.key }));
+			return this.evidence.distrust(journal.number, 0);
+		}
+		this.#author.isBlocked = true;
+		this.#outputs.push(event("own-journal-forked", { seq: journal.seq }));
+	}
+
+	#tellRange(): void {
+		this.#isRangeTold = true;
+		const { from, to } = this.#options;
+		const primes = this.evidence.knowledge.primes().filter((exponent) => exponent >= from && (to === null || exponent <= to));
+		this.#outputs.push(event("range-settled", { from, to: to ?? 0, primes: primes.length }));
+	}
+
+	#numbersOfRemembered(): Uint32Array {
+		return Uint32Array.from(this.#remembered!.journals, ({ key }) => this.journals.of(key)?.number ?? OWN);
+	}
+}
