@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { formatAddress, parseAddress } from "./protocol/address.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
+import { LARGEST_EXPONENT } from "./search/exponents.ts";
+import { DOUBLE_CHECK_SHARE } from "./search/limits.ts";
 import { LINE_LIMIT_BYTES, LINK_LIMIT, LINK_QUEUE_LIMIT_BYTES } from "./transport/limits.ts";
 
 /** Wrong use of the command line: exit code 2. */
@@ -44,7 +46,27 @@ const file = { group: "Files:", help: "JSON file with any of these options by th
 export const SHARED_OPTIONS = {
 	workers: { group: "Search:", help: "processes that compute; 0: none", fallback: "1", read: integer(0, 256) },
 	threads: { group: "Search:", help: "threads that one test uses", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
-	"generate-every": seconds("Protocol:", "seconds between looks for the next prime", GENERATE_EVERY_MS),
+	search: {
+		group: "Search:",
+		help: "shared: the work is divided among all nodes; alone: as in the exercise, each for itself",
+		fallback: "shared",
+		read: oneOf(["shared", "alone"] as const),
+	},
+	from: { group: "Search:", help: "least exponent of the hunt", fallback: "2", read: integer(2, LARGEST_EXPONENT) },
+	to: { group: "Search:", help: "highest exponent of the hunt; without it the hunt goes on and on", read: integer(3, LARGEST_EXPONENT) },
+	"double-check": {
+		group: "Search:",
+		help: "share of what others settled that is tested again, 0 to 1",
+		fallback: String(DOUBLE_CHECK_SHARE),
+		read: readShare,
+	},
+	"exit-when-done": { group: "Search:", help: "with --to: end when all is settled", fallback: "false", read: readBoolean },
+	"generate-every": {
+		group: "Protocol:",
+		help: "seconds between looks for the next prime; 0: a node that found one does not rest",
+		fallback: String(GENERATE_EVERY_MS / 1_000),
+		read: (text: string) => (text === "0" ? 0 : readSeconds(text)),
+	},
 	"ping-every": seconds("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
 	"evict-every": seconds("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
 	"stale-after": seconds("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
@@ -213,6 +235,18 @@ function readSeconds(text: string): number {
 	const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 	if (!(value >= 0.05 && value <= 86_400)) throw new Error("must be a number of seconds from 0.05 to 86400");
 	return value * 1_000;
+}
+
+/** A number from 0 to 1. */
+function readShare(text: string): number {
+	const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= 0 && value <= 1)) throw new Error("must be a number from 0 to 1");
+	return value;
+}
+
+function readBoolean(text: string): boolean {
+	if (text !== "true" && text !== "false") throw new Error("must be true or false");
+	return text === "true";
 }
 
 function oneOf<T extends string>(values: readonly T[]): (text: string) => T {

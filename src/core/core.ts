@@ -1,54 +1,175 @@
 // The whole of a node in one pure machine made of machines: what the protocol wants searched goes to the search, what the search finds
-// to the protocol, and the rest out, in the order in which it is to be performed.
-import type { NodeInput, NodeOutput } from "../protocol/events.ts";
+// or says to the protocol, and the rest out, in the order in which it is to be performed.
+import type { NodeInput, NodeOutput, RememberedNode } from "../protocol/events.ts";
 import { Node } from "../protocol/node.ts";
 import type { NodeDependencies, NodeOptions } from "../protocol/node.ts";
-import { Hunt } from "../search/hunt.ts";
-import type { HuntAnswer, HuntInput, HuntOutput } from "../search/hunt.ts";
+import { Alone } from "../search/alone.ts";
+import type { AloneOutput } from "../search/alone.ts";
+import { SOLO_LIMIT } from "../search/limits.ts";
+import type { Remembered, SharedInput, SharedOutput, TestOutcome } from "../search/shared/events.ts";
+import { SharedSearch } from "../search/shared/shared-search.ts";
+import type { SharedSearchDependencies, SharedSearchOptions } from "../search/shared/shared-search.ts";
 
 export interface CoreOptions extends NodeOptions {
-	/** Tests that the search asks for at once; 0: it never searches. */
-	readonly testsAtOnce: number;
+	/** By oneself, as the exercise has it, or together with all who take part. */
+	readonly search: "alone" | "shared";
+	readonly hunt: SharedSearchOptions;
+}
+
+export interface CoreDependencies extends NodeDependencies, SharedSearchDependencies {}
+
+/** What a node knows of its earlier life. */
+export interface RememberedCore {
+	readonly node: RememberedNode;
+	readonly search: Remembered;
 }
 
 /** What can happen to a node from outside. */
-export type Input = Exclude<NodeInput, { readonly type: "found" | "search-failed" }> | HuntAnswer;
+export type Input =
+	| { readonly type: "start"; readonly remembered: RememberedCore }
+	| Exclude<NodeInput, { readonly type: "start" | "found" | "search-failed" | "say" | "pass-on" }>
+	| Extract<SharedInput, { readonly type: "remembered-records" | "loaded" | "signed" | "verified" | "pages-read" | "storage" }>
+	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
+	| { readonly type: "test-failed"; readonly exponent: number };
 
 /** What must be done outside, in the order given. */
-export type Output = Exclude<NodeOutput, { readonly type: "search" | "rest" }> | Exclude<HuntOutput, { readonly type: "found" }>;
+export type Output =
+	| Exclude<NodeOutput, { readonly type: "search" | "rest" | "linked" | "unlinked" | "told" }>
+	| Exclude<SharedOutput, { readonly type: "found" | "pass-on" | "say-lease" | "say-have" | "say-want" | "say-result" }>
+	| Exclude<AloneOutput, { readonly type: "found" | "search-failed" }>;
 
 export class Core {
 	readonly node: Node;
-	readonly hunt: Hunt;
+	/** One of the two. */
+	readonly alone: Alone | null;
+	readonly shared: SharedSearch | null;
 	#outputs: Output[] = [];
 
-	constructor(options: CoreOptions, dependencies: NodeDependencies) {
+	constructor(options: CoreOptions, dependencies: CoreDependencies) {
 		this.node = new Node(options, dependencies);
-		this.hunt = new Hunt({ parallel: options.testsAtOnce });
+		const isShared = options.search === "shared";
+		this.alone = isShared ? null : new Alone(options.hunt);
+		this.shared = isShared ? new SharedSearch(options.hunt, dependencies) : null;
 	}
 
 	handle(now: number, input: Input): Output[] {
 		this.#outputs = [];
-		if (input.type === "tested" || input.type === "test-failed") this.#toHunt(now, input);
-		else this.#toNode(now, input);
+		this.#take(now, input);
 		return this.#outputs;
 	}
 
 	/** When to send "wake" next, at the latest. */
 	wakeAt(): number {
-		return this.node.wakeAt();
+		return this.node.awake ? Math.min(this.node.wakeAt(), this.shared?.wakeAt() ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+	}
+
+	/** The hunt has an end, and it is reached; others have been told. */
+	get isDone(): boolean {
+		return this.shared?.isDone ?? this.alone?.isDone ?? false;
+	}
+
+	#take(now: number, input: Input): void {
+		switch (input.type) {
+			case "start":
+				this.#toNode(now, { type: "start", remembered: input.remembered.node });
+				return this.#toShared(now, { type: "start", remembered: input.remembered.search });
+			case "tested":
+			case "test-failed":
+				this.#toAlone(now, input);
+				return this.#toShared(now, input);
+			case "remembered-records":
+			case "loaded":
+			case "signed":
+			case "verified":
+			case "pages-read":
+			case "storage":
+				return this.#toShared(now, input);
+			case "wake":
+				this.#toNode(now, input);
+				if (this.node.awake) this.#toShared(now, input);
+				return;
+			default:
+				return this.#toNode(now, input);
+		}
 	}
 
 	#toNode(now: number, input: NodeInput): void {
 		for (const output of this.node.handle(now, input))
-			if (output.type === "search" || output.type === "rest") this.#toHunt(now, output);
+			switch (output.type) {
+				case "search":
+					this.#toAlone(now, output);
+					this.#toShared(now, { type: "search" });
+					break;
+				case "rest":
+					this.#toAlone(now, output);
+					this.#toShared(now, output);
+					break;
+				case "linked":
+				case "unlinked":
+					this.#toShared(now, output);
+					break;
+				case "told":
+					this.#told(now, output);
+					break;
+				default:
+					this.#outputs.push(output);
+			}
+	}
+
+	#told(now: number, { from, message }: Extract<NodeOutput, { readonly type: "told" }>): void {
+		switch (message.msg_type) {
+			case "LEASE":
+				return this.#toShared(now, { type: "lease", from, message });
+			case "HAVE":
+				return this.#toShared(now, { type: "have", from, have: message.data });
+			case "WANT":
+				return this.#toShared(now, { type: "want", from, want: message.data });
+			case "RESULT":
+				return this.#toShared(now, { type: "result", from, pages: message.data });
+		}
+	}
+
+	#toAlone(now: number, input: Parameters<Alone["handle"]>[0]): void {
+		for (const output of this.alone?.handle(input) ?? [])
+			if (output.type === "found" || output.type === "search-failed") this.#toNode(now, output);
 			else this.#outputs.push(output);
 	}
 
-	#toHunt(now: number, input: HuntInput): void {
-		for (const output of this.hunt.handle(input)) {
-			if (output.type !== "found") this.#outputs.push(output);
-			if (output.type === "found" || output.type === "search-failed") this.#toNode(now, output);
-		}
+	#toShared(now: number, input: SharedInput): void {
+		for (const output of this.shared?.handle(now, input) ?? [])
+			switch (output.type) {
+				case "found":
+					this.#found(now, output.exponent);
+					break;
+				case "pass-on":
+					this.#say(now, { type: "pass-on", to: output.to, message: output.message });
+					break;
+				case "say-lease":
+					this.#say(now, { type: "say", to: output.to, ttl: output.ttl, say: { msg_type: "LEASE", data: output.lease } });
+					break;
+				case "say-have":
+					this.#say(now, { type: "say", to: output.to, ttl: 0, say: { msg_type: "HAVE", data: output.have } });
+					break;
+				case "say-want":
+					this.#say(now, { type: "say", to: [output.to], ttl: 0, say: { msg_type: "WANT", data: output.want } });
+					break;
+				case "say-result":
+					this.#say(now, { type: "say", to: [output.to], ttl: 0, say: { msg_type: "RESULT", data: output.pages } });
+					break;
+				default:
+					this.#outputs.push(output);
+			}
+	}
+
+	/** A find is told at once; then the node rests until its next look, as the exercise has it. */
+	#found(now: number, exponent: number): void {
+		const isGap = exponent >= SOLO_LIMIT;
+		this.#toNode(now, { type: "found", exponent, isGap });
+		if (!this.node.isSearching) this.#toShared(now, { type: "pause" });
+	}
+
+	/** Nothing is said asleep. */
+	#say(now: number, input: NodeInput): void {
+		if (this.node.awake) this.#toNode(now, input);
 	}
 }

@@ -7,6 +7,20 @@ const ENTRIES = 200;
 const DISCOVERIES = 64;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends number ? number : Record<string, number> };
+/** Counters of events. */
+export type EventCounts = Pick<
+	NodeCounters,
+	| "evictions"
+	| "primes_found"
+	| "claims_refuted"
+	| "pages_written"
+	| "pages_taken"
+	| "pages_refused"
+	| "keys_wrong"
+	| "keys_forked"
+	| "disputes"
+>;
+
 export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "tests_done" | "squarings">>;
 
 export class Chronicle {
@@ -23,6 +37,12 @@ export class Chronicle {
 		links_closed: 0,
 		primes_found: 0,
 		claims_refuted: 0,
+		pages_written: 0,
+		pages_taken: 0,
+		pages_refused: 0,
+		keys_wrong: 0,
+		keys_forked: 0,
+		disputes: 0,
 	};
 
 	add(entry: LogEntry): void {

@@ -1,16 +1,21 @@
 // A running node: the composition, the only file that sees every folder. A failure of ours ends the process; a peer's fault never does.
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeConfig } from "../config.ts";
 import { Core } from "../core/core.ts";
+import type { Input } from "../core/core.ts";
 import type { NodeControl, NodeView } from "../dashboard/contract.ts";
 import { startNodeHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
 import type { Engine } from "../engine/engine.ts";
 import { createEngine } from "../engine/pool.ts";
+import { openIdentity } from "../ledger/identity.ts";
+import type { Identity } from "../ledger/identity.ts";
+import type { Ledger } from "../ledger/ledger.ts";
+import { openLedger } from "../ledger/open-ledger.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
 import { TIMING } from "../protocol/routines.ts";
 import { refutes } from "../search/exponents.ts";
+import { dividesMersenne } from "../search/factor.ts";
 import { Transport } from "../transport/transport.ts";
 import { Checker } from "./checker.ts";
 import { Chronicle } from "./chronicle.ts";
@@ -18,14 +23,24 @@ import { SystemClock } from "./clock.ts";
 import { Diary } from "./diary.ts";
 import { EngineWork } from "./engine-work.ts";
 import type { Logger } from "./log.ts";
+import { Keeper, rememberedBy } from "./keeper.ts";
 import { nodeName } from "./names.ts";
 import { Performer } from "./performer.ts";
+import { Signer } from "./signer.ts";
 import { createView } from "./view.ts";
+import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
 /** Tests asked for at once, for each that can run: the engine's processes never wait for the next one. */
 const ASKED_AHEAD = 4;
+
+interface DaemonDependencies {
+	readonly log: Logger;
+	readonly ledger: Ledger;
+	readonly identity: Identity;
+	readonly engines: readonly [search: Engine, claims: Engine];
+}
 
 export class Daemon {
 	readonly #config: NodeConfig;
@@ -36,6 +51,9 @@ export class Daemon {
 	readonly #transport: Transport;
 	readonly #engines: readonly [search: Engine, claims: Engine];
 	readonly #work: EngineWork;
+	readonly #ledger: Ledger;
+	readonly #identity: Identity;
+	readonly #keeper: Keeper;
 	readonly #chronicle = new Chronicle();
 	readonly #clock = new SystemClock();
 	readonly #diary: Diary;
@@ -47,30 +65,43 @@ export class Daemon {
 	/** Opens the engine, listens, and joins the network; rejects with the system's error where it cannot listen or write. */
 	static async start(config: NodeConfig, dependencies: { readonly log: Logger }): Promise<Daemon> {
 		const dataDir = join(config["data-dir"], `node-${config.id ?? config.port}`);
-		mkdirSync(dataDir, { recursive: true });
 		const onLog = (line: string): void => dependencies.log.warn({ engine: line }, "engine");
-		const engine = await createEngine({ workers: config.workers, threads: config.threads, dataDir, onLog });
-		const checkEngine = await createEngine({ workers: 1, threads: 1, dataDir: join(dataDir, "claims"), onLog });
-		const daemon = new Daemon(config, { ...dependencies, engines: [engine, checkEngine] });
-		await daemon.#open();
-		return daemon;
+		const onReport = (line: string): void => dependencies.log.warn({ ledger: line }, "ledger");
+		const ledger = await openLedger({ folder: dataDir, onReport });
+		try {
+			const identity = openIdentity({ folder: dataDir, onReport });
+			const engine = await createEngine({ workers: config.workers, threads: config.threads, dataDir, onLog });
+			const checkEngine = await createEngine({ workers: 1, threads: 1, dataDir: join(dataDir, "claims"), onLog });
+			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
+			await daemon.#open();
+			return daemon;
+		} catch (error) {
+			await ledger.close();
+			throw error;
+		}
 	}
 
-	private constructor(config: NodeConfig, dependencies: { readonly log: Logger; readonly engines: readonly [Engine, Engine] }) {
+	private constructor(config: NodeConfig, dependencies: DaemonDependencies) {
+		const { log, ledger, identity, engines } = dependencies;
 		this.#config = config;
+		this.#ledger = ledger;
+		this.#identity = identity;
 		this.#id = config.id ?? config.port;
 		this.#name = config.name ?? nodeName(this.#id);
-		this.#engines = dependencies.engines;
-		this.#diary = new Diary({ log: dependencies.log, chronicle: this.#chronicle, now: this.#clock.now });
+		this.#engines = engines;
+		this.#diary = new Diary({ log, chronicle: this.#chronicle, now: this.#clock.now });
 		this.#core = this.#createCore();
 		this.#transport = this.#createTransport();
 		this.#work = this.#createWork();
 		const transport = this.#transport;
+		const feed = (input: Input): void => this.#performer.feed(input);
+		this.#keeper = new Keeper({ ledger, feed, onReadFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
 		this.#performer = new Performer(this.#core, {
 			ports: {
 				clock: this.#clock,
 				engine: this.#work,
-				ledger: { keep: (_prime, done) => done(null) },
+				ledger: this.#keeper,
+				crypto: new Signer({ identity, feed }),
 				transport: {
 					send: (to, message, urgency) =>
 						transport.send(
@@ -111,9 +142,17 @@ export class Daemon {
 				primeTtl: config["prime-ttl"],
 				firstMessageId: Math.floor(Date.now()),
 				searches: config.workers > 0,
-				testsAtOnce: config.workers * ASKED_AHEAD,
+				search: config.search,
+				hunt: {
+					key: this.#identity.publicKey,
+					from: config.from,
+					to: config.to,
+					workers: config.workers,
+					testsAtOnce: config.workers * ASKED_AHEAD,
+					doubleCheck: config["double-check"],
+				},
 			},
-			{ random: Math.random, refutes },
+			{ random: Math.random, refutes, isFactor: dividesMersenne, secondsATest: (exponent) => this.#engines[0].estimateSeconds(exponent) },
 		);
 	}
 
@@ -182,8 +221,9 @@ export class Daemon {
 			await this.stop();
 			throw error;
 		}
-		this.#diary.write("listening", { ...listening, name: this.#name, http: this.#http?.url ?? null });
-		this.#performer.feed({ type: "start" });
+		this.#diary.write("listening", { ...listening, name: this.#name, http: this.#http?.url ?? null, key: this.#identity.publicKey });
+		this.#performer.feed({ type: "start", remembered: rememberedBy(this.#ledger, this.#identity.isNew) });
+		await this.#keeper.tellRecords();
 		this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS).unref();
 	}
 
@@ -193,12 +233,13 @@ export class Daemon {
 		this.#clock.stop();
 		this.#work.rest();
 		await Promise.all([this.#transport.stop(), this.#http?.close(), ...this.#engines.map((engine) => engine.close())]);
+		await this.#ledger.close();
 		this.#diary.write("stopped", {});
 	}
 
 	/** Finds become rare: a sign of life for who reads the log. */
 	#report(): void {
-		const { above } = this.#core.hunt;
+		const above = aboveOf(this.#core);
 		const exponent = this.#work.testing().find(({ purpose }) => purpose === "search")?.exponent ?? null;
 		if (above === null) return;
 		this.#diary.write("searching", { above, exponent, tests_done: this.#work.testsDone, squarings: this.#squarings() });

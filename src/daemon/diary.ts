@@ -1,21 +1,28 @@
 // Tells people what the core did: log lines, counters, and the latest messages. Hangs on typed outputs alone; decides nothing.
 import type { Output } from "../core/core.ts";
-import type { NodeEventName, NodeEventOutput } from "../protocol/events.ts";
+import type { NodeEventName } from "../protocol/events.ts";
 import type { Message } from "../protocol/messages/kinds.ts";
 import { brief } from "./brief.ts";
-import type { Chronicle, Counts } from "./chronicle.ts";
+import type { Chronicle, Counts, EventCounts } from "./chronicle.ts";
 import { count } from "./chronicle.ts";
 import type { Logger } from "./log.ts";
 import { LOG_LINES } from "./log-lines.ts";
 import type { LogName } from "./log-lines.ts";
+import type { SharedEventName } from "../search/shared/events.ts";
 import type { Observer } from "./performer.ts";
 import { seconds } from "./snapshot.ts";
 
 /** Events that are counted besides being logged. */
-const COUNTED: { readonly [Name in NodeEventName]?: "evictions" | "primes_found" | "claims_refuted" } = {
+const COUNTED: { readonly [Name in NodeEventName | SharedEventName]?: keyof EventCounts } = {
 	"peer-evicted": "evictions",
 	"prime-found": "primes_found",
 	"claim-refuted": "claims_refuted",
+	"page-written": "pages_written",
+	"page-taken": "pages_taken",
+	"page-refused": "pages_refused",
+	"key-wrong": "keys_wrong",
+	"key-forked": "keys_forked",
+	disputed: "disputes",
 };
 
 export interface DiaryDependencies {
@@ -64,13 +71,16 @@ export class Diary implements Observer {
 			}
 			case "event":
 				return this.#happened(output);
-			case "search-failed":
 			case "dial":
 			case "hang-up":
 			case "ban":
 			case "test":
 			case "cancel":
 			case "check":
+			case "keep":
+			case "read-pages":
+			case "sign":
+			case "verify":
 				return;
 		}
 	}
@@ -83,7 +93,7 @@ export class Diary implements Observer {
 		this.write("keeping-recovered", { lost });
 	}
 
-	#happened({ event, facts }: NodeEventOutput): void {
+	#happened({ event, facts }: Extract<Output, { readonly type: "event" }>): void {
 		const counter = COUNTED[event];
 		if (counter !== undefined) this.#counts[counter]++;
 		if (event === "reset") this.#chronicle.clear();

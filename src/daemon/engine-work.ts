@@ -1,19 +1,22 @@
 // What the core asks of the engine: tests of the search, and checks of what peers claim in a process of their own, so that the search
 // goes on. Shows what is under test. A test that was cancelled never answers.
+import type { Input } from "../core/core.ts";
 import type { TestingState } from "../dashboard/contract.ts";
-import type { Engine, TestProgress } from "../engine/engine.ts";
+import type { Engine, TestProgress, TestResult } from "../engine/engine.ts";
 import type { Verdict } from "../protocol/unproved.ts";
-import type { HuntAnswer } from "../search/hunt.ts";
+import type { TestOutcome } from "../search/shared/events.ts";
 import type { Checker } from "./checker.ts";
 import type { EnginePort } from "./ports.ts";
 
 export interface EngineWorkEvents {
-	answered(answer: HuntAnswer): void;
+	answered(answer: Answer): void;
 	failed(error: Error): void;
 	verdict(exponent: number, verdict: Verdict): void;
 	/** Nothing that was foreseen: a fault of ours, which ends the process. */
 	broken(error: unknown): void;
 }
+
+type Answer = Extract<Input, { readonly type: "tested" | "test-failed" }>;
 
 interface Running {
 	readonly abort: AbortController;
@@ -71,9 +74,9 @@ export class EngineWork implements EnginePort {
 	async #test(exponent: number, running: Running): Promise<void> {
 		const { signal } = running.abort;
 		try {
-			const { prime } = await this.#engine.test(exponent, { signal, onProgress: (progress) => (running.progress = progress) });
+			const result = await this.#engine.test(exponent, { signal, onProgress: (progress) => (running.progress = progress) });
 			this.#testsDone++;
-			if (this.#end(exponent, running)) this.#events.answered({ type: "tested", exponent, prime });
+			if (this.#end(exponent, running)) this.#events.answered({ type: "tested", exponent, outcome: outcomeOf(result) });
 		} catch (error) {
 			if (!(error instanceof Error)) throw error;
 			if (!this.#end(exponent, running)) return;
@@ -86,6 +89,12 @@ export class EngineWork implements EnginePort {
 	#end(exponent: number, running: Running): boolean {
 		return this.#running.get(exponent) === running && this.#running.delete(exponent);
 	}
+}
+
+function outcomeOf(result: TestResult): TestOutcome {
+	if (!("factor" in result)) return { kind: result.kind, res64: result.res64, shift: result.shift };
+	const { factor, b1 } = result;
+	return { kind: "factor", factor, ...(b1 === undefined ? {} : { b1 }) };
 }
 
 export function testingState(progress: TestProgress, purpose: TestingState["purpose"]): TestingState {

@@ -1,5 +1,6 @@
 // The one table of log lines: level and text of each event. The texts are stable, and documented in the README.
 import type { NodeEventName } from "../protocol/events.ts";
+import type { SharedEventName } from "../search/shared/events.ts";
 
 export type Level = "debug" | "info" | "warn" | "error";
 
@@ -12,12 +13,13 @@ export type DaemonEventName =
 	| "message-received"
 	| "message-sent"
 	| "engine"
+	| "ledger"
 	| "search-failed"
 	| "check-failed"
 	| "keeping-failed"
 	| "keeping-recovered";
 
-export type LogName = NodeEventName | DaemonEventName;
+export type LogName = NodeEventName | SharedEventName | DaemonEventName;
 
 interface LogLine {
 	readonly level: Level;
@@ -33,6 +35,9 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	"claim-queued": { level: "debug", text: "claim queued" },
 	"claim-dropped": { level: "debug", text: "claim dropped" },
 	"unknown-type": { level: "debug", text: "unknown message type" },
+	"run-taken": { level: "debug", text: "run taken" },
+	"page-written": { level: "debug", text: "page written" },
+	"page-taken": { level: "debug", text: "page taken" },
 	// info: the node's state changed
 	listening: { level: "info", text: "listening" },
 	searching: { level: "info", text: "searching" },
@@ -50,15 +55,25 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	"largest-prime": { level: "info", text: "largest prime" },
 	"finder-settled": { level: "info", text: "finder settled" },
 	"claim-unverified": { level: "info", text: "claim unverified" },
+	"key-known": { level: "info", text: "key known" },
+	"range-settled": { level: "info", text: "range settled" },
+	"journal-recovered": { level: "info", text: "journal recovered" },
 	"keeping-recovered": { level: "info", text: "keeping again" },
 	// warn: a peer did wrong, or the operator should know
 	"first-fault": { level: "warn", text: "fault" },
 	banned: { level: "warn", text: "banned" },
 	"claim-refuted": { level: "warn", text: "claim refuted" },
 	"own-id-met": { level: "warn", text: "own id met" },
+	disputed: { level: "warn", text: "disputed" },
+	"page-refused": { level: "warn", text: "page refused" },
+	"factor-refused": { level: "warn", text: "factor refused" },
+	"key-wrong": { level: "warn", text: "key wrong" },
+	"key-forked": { level: "warn", text: "key forked" },
+	ledger: { level: "warn", text: "ledger" },
 	engine: { level: "warn", text: "engine" },
 	// error: something failed here
 	"search-failed": { level: "error", text: "search failed" },
 	"check-failed": { level: "error", text: "check failed" },
+	"own-journal-forked": { level: "error", text: "own journal forked" },
 	"keeping-failed": { level: "error", text: "cannot keep" },
 };

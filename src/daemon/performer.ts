@@ -3,7 +3,7 @@
 import type { Input, Output } from "../core/core.ts";
 import { KINDS } from "../protocol/messages/kinds.ts";
 import { Barrier } from "./barrier.ts";
-import type { Ports } from "./ports.ts";
+import type { Ports, ToKeep } from "./ports.ts";
 
 export interface Observer {
 	/** Each output, when it was performed. */
@@ -34,8 +34,14 @@ export class Performer {
 		this.#observer = observer;
 		this.#barrier = new Barrier({
 			after: (forMs, call) => ports.clock.after(forMs, call),
-			onFailure: (error) => observer.keepingFailed(error),
-			onRecovery: (lost) => observer.keepingRecovered(lost),
+			onFailure: (error) => {
+				observer.keepingFailed(error);
+				this.feed({ type: "storage", works: false });
+			},
+			onRecovery: (lost) => {
+				observer.keepingRecovered(lost);
+				this.feed({ type: "storage", works: true });
+			},
 		});
 	}
 
@@ -67,11 +73,24 @@ export class Performer {
 		this.#observer.performed(output);
 	}
 
+	/** All that is kept is kept in order, and what tells of it waits. */
+	#keep(toKeep: ToKeep, isDurable: boolean): void {
+		this.#barrier.keep((done) => this.#ports.ledger.keep(toKeep, isDurable, done));
+	}
+
 	#act(output: Exclude<Output, { readonly type: "send" }>): void {
-		const { transport, engine, ledger } = this.#ports;
+		const { transport, engine, ledger, crypto } = this.#ports;
 		switch (output.type) {
 			case "record":
-				return this.#barrier.keep((done) => ledger.keep(output, done));
+				return this.#keep({ primes: [output] }, true);
+			case "keep":
+				return this.#keep(output.kept, output.isDurable);
+			case "read-pages":
+				return ledger.readPages(output.id, output.key, output.from, output.pages);
+			case "sign":
+				return crypto.sign(output.id, output.text);
+			case "verify":
+				return crypto.verify(output.id, output.key, output.text, output.sig);
 			case "dial":
 				return transport.dial(output.address);
 			case "trust":
@@ -89,7 +108,6 @@ export class Performer {
 			case "heard":
 			case "fault":
 			case "event":
-			case "search-failed":
 				return;
 		}
 	}

@@ -1,6 +1,8 @@
 // What the performer needs of the world, one interface each. The daemon has the real ones, the simulator their twins.
 import type { Recipient } from "../protocol/events.ts";
 import type { Message, Urgency } from "../protocol/messages/kinds.ts";
+import type { PrimeMessage } from "../protocol/messages/prime.ts";
+import type { Kept } from "../search/shared/events.ts";
 
 export interface TransportPort {
 	/** Queues the message for each of the links; links that are gone are ignored. */
@@ -19,17 +21,32 @@ export interface EnginePort {
 	check(exponent: number): void;
 }
 
-/** A prime that was accepted here, and who found it. */
+/** A prime that was accepted here, who found it, and the message that told. */
 export interface AcceptedPrime {
 	readonly exponent: number;
 	readonly finder: number;
+	readonly message: PrimeMessage | null;
 }
 
-export type Kept = (error: Error | null) => void;
+/** What must survive, of the protocol and of the search. */
+export interface ToKeep extends Kept {
+	readonly primes?: readonly AcceptedPrime[];
+}
+
+export type Done = (error: Error | null) => void;
 
 export interface LedgerPort {
-	/** Calls back once: with null when it would survive the end of the process, with an error where it could not be kept. */
-	keep(prime: AcceptedPrime, done: Kept): void;
+	/** Calls back once: with null when it would survive (durable: also the end of the machine), with an error where it could not be kept. */
+	keep(toKeep: ToKeep, isDurable: boolean, done: Done): void;
+	/** Ends in one "pages-read"; with no pages where there are none, or they cannot be read. */
+	readPages(id: number, key: string, from: number, pages: number): void;
+}
+
+export interface CryptoPort {
+	/** Ends in one "signed". */
+	sign(id: number, text: string): void;
+	/** Ends in one "verified". */
+	verify(id: number, key: string, text: string, sig: string): void;
 }
 
 export interface ClockPort {
@@ -45,5 +62,6 @@ export interface Ports {
 	readonly transport: TransportPort;
 	readonly engine: EnginePort;
 	readonly ledger: LedgerPort;
+	readonly crypto: CryptoPort;
 	readonly clock: ClockPort;
 }

@@ -20,7 +20,7 @@ export interface SnapshotSources {
 
 export function snapshot(sources: SnapshotSources): NodeState {
 	const { core, work } = sources;
-	const { node, hunt } = core;
+	const { node } = core;
 	return {
 		name: sources.name,
 		id: sources.id,
@@ -37,7 +37,7 @@ export function snapshot(sources: SnapshotSources): NodeState {
 			.map((link) => ({ peer: link.peer!, direction: link.direction, address: link.address, since: seconds(link.openedAt) })),
 		search: {
 			workers: sources.workers,
-			above: hunt.above,
+			above: aboveOf(core),
 			testing: work.testing(),
 			tests_done: work.testsDone,
 			squarings_done: sources.squarings(),
@@ -46,6 +46,13 @@ export function snapshot(sources: SnapshotSources): NodeState {
 		discoveries: sources.chronicle.discoveries,
 		stale_after: sources.staleAfterMs / 1_000,
 	};
+}
+
+/** Where the search is: it looks for the next Mersenne exponent above this one; null while it rests. */
+export function aboveOf({ alone, shared }: Core): number | null {
+	if (alone !== null) return alone.above;
+	const frontier = shared?.isSearching === true ? shared.evidence.knowledge.frontier : null;
+	return frontier === null ? null : frontier - 1;
 }
 
 /** Decimal digits of 2^exponent - 1. */

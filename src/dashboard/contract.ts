@@ -108,6 +108,14 @@ export interface NodeCounters {
 	readonly bytes_sent: number;
 	readonly primes_found: number;
 	readonly claims_refuted: number;
+	/** Pages of the own journal, pages of others that were taken in, and pages that were not signed or did not follow. */
+	readonly pages_written: number;
+	readonly pages_taken: number;
+	readonly pages_refused: number;
+	/** Keys whose records proved wrong, keys that wrote two histories, exponents that records disagreed about. */
+	readonly keys_wrong: number;
+	readonly keys_forked: number;
+	readonly disputes: number;
 	readonly tests_done: number;
 	readonly squarings: number;
 }

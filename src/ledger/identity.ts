@@ -11,6 +11,8 @@ const OWN_MODE = 0o600;
 const OTHERS_MASK = 0o077;
 
 export interface Identity {
+	/** It was made just now. */
+	readonly isNew: boolean;
 	/** 43 characters of base64url. */
 	readonly publicKey: string;
 	/** Ed25519, 86 characters of base64url. */
@@ -29,14 +31,17 @@ export function openIdentity({ folder, onReport }: IdentityOptions): Identity {
 	makeFolder(folder);
 	const path = join(folder, "identity.pem");
 	let privateKey: KeyObject;
+	let isNew: boolean;
 	try {
-		privateKey = createPrivateKey(readKept(path, onReport) ?? makeKey(path, folder));
+		const kept = readKept(path, onReport);
+		isNew = kept === undefined;
+		privateKey = createPrivateKey(kept ?? makeKey(path, folder));
 	} catch (error) {
 		throw new LedgerError("unusable", `cannot use the key ${path}: ${(error as Error).message}`);
 	}
 	const { crv, x } = privateKey.export({ format: "jwk" });
 	if (crv !== "Ed25519" || x === undefined) throw new LedgerError("unusable", `cannot use the key ${path}: it is not of Ed25519`);
-	return { publicKey: x, sign: (text) => sign(null, Buffer.from(text), privateKey).toString("base64url") };
+	return { isNew, publicKey: x, sign: (text) => sign(null, Buffer.from(text), privateKey).toString("base64url") };
 }
 
 /** Undefined where there is none. */

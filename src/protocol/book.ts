@@ -68,6 +68,11 @@ export class Book {
 		this.#add(now, address, id, false).wasLinked = isLinked;
 	}
 
+	/** Where nodes answered, and which. */
+	answering(): { readonly address: string; readonly id: number }[] {
+		return [...this.#entries.values()].flatMap(({ address, id, verified }) => (verified && id !== null ? { address, id } : []));
+	}
+
 	/** Addresses to dial now; they count as being dialled from here on. One dial for a node at a time, however many addresses it has. */
 	due(now: number, isLinked: (id: number) => boolean): string[] {
 		const active = [...this.#entries.values()].filter((entry) => entry.state !== "idle");

@@ -1,6 +1,7 @@
 // The unions that are the whole of a node: what can happen to it, what must be done about it, and what people may want to know.
 import type { Fault } from "./fault.ts";
 import type { Message } from "./messages/kinds.ts";
+import type { PrimeMessage } from "./messages/prime.ts";
 import type { LeaseMessage, SharedMessage } from "./messages/shared.ts";
 import type { Received } from "./messages/parse.ts";
 import type { Verdict } from "./unproved.ts";
@@ -15,9 +16,17 @@ export interface LinkOpened {
 	readonly loopback: boolean;
 }
 
+/** What a node knows of its earlier life. */
+export interface RememberedNode {
+	/** Primes accepted then, with the message that told of each. */
+	readonly primes: readonly { readonly exponent: number; readonly finder: number; readonly message: PrimeMessage | null }[];
+	/** Addresses at which nodes answered. */
+	readonly peers: readonly { readonly address: string; readonly id: number }[];
+}
+
 export type NodeInput =
 	/** Once, before all others. */
-	| { readonly type: "start" }
+	| { readonly type: "start"; readonly remembered: RememberedNode }
 	/** The time that wakeAt() gave has come; too early changes nothing. */
 	| { readonly type: "wake" }
 	| { readonly type: "opened"; readonly opened: LinkOpened }
@@ -50,7 +59,7 @@ export interface Recipient {
 /** To be done in the order given. */
 export type NodeOutput =
 	/** To be kept before any later message that tells of it leaves the process. */
-	| { readonly type: "record"; readonly exponent: number; readonly finder: number }
+	| { readonly type: "record"; readonly exponent: number; readonly finder: number; readonly message: PrimeMessage | null }
 	| { readonly type: "send"; readonly to: readonly Recipient[]; readonly message: Message }
 	| { readonly type: "dial"; readonly address: string }
 	/** The link has spoken: from now on it may send long lines, and no longer counts as silent. */

@@ -3,7 +3,7 @@
 import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "./address.ts";
 import { Book } from "./book.ts";
 import { event } from "./events.ts";
-import type { Emit, LinkOpened, Recipient } from "./events.ts";
+import type { Emit, LinkOpened, Recipient, RememberedNode } from "./events.ts";
 import type { Fault } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { BAN_MS, DEAF_MS, INTRODUCTIONS } from "./limits.ts";
@@ -38,6 +38,17 @@ export class Neighbours {
 			if (address.port !== this.#own) this.peers.heard(now, address.port, false);
 		}
 		this.dial(now);
+	}
+
+	/** Addresses at which nodes answered in an earlier life. */
+	remember(now: number, peers: RememberedNode["peers"]): void {
+		for (const { address, id } of peers) this.#book.learn(now, address, id, true);
+		this.dial(now);
+	}
+
+	/** Addresses at which nodes answered. */
+	get answering(): { readonly address: string; readonly id: number }[] {
+		return this.#book.answering();
 	}
 
 	dial(now: number): void {

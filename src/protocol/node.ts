@@ -83,7 +83,9 @@ export class Node {
 	#take(now: number, input: NodeInput): void {
 		switch (input.type) {
 			case "start":
-				return this.#start(now);
+				this.#primes.remember(input.remembered.primes);
+				this.#start(now);
+				return this.#neighbours.remember(now, input.remembered.peers);
 			case "wake":
 				return this.#wake(now);
 			case "opened":

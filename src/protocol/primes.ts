@@ -38,6 +38,14 @@ export class Primes {
 		this.#emit({ type: "search", above: this.#largest.exponent });
 	}
 
+	/** What was accepted in an earlier life is proved, and the largest of it is known. */
+	remember(primes: readonly Largest[]): void {
+		for (const prime of primes) {
+			this.#proved.add(prime.exponent);
+			if (prime.exponent > this.#largest.exponent) this.#largest = prime;
+		}
+	}
+
 	get isSearching(): boolean {
 		return this.#searching;
 	}
@@ -87,7 +95,7 @@ export class Primes {
 
 	announced(exponent: number, message: PrimeMessage): void {
 		if (exponent > this.#largest.exponent) this.#setLargest({ exponent, finder: this.#own, message });
-		else this.#emit({ type: "record", exponent, finder: this.#own });
+		else this.#emit({ type: "record", exponent, finder: this.#own, message });
 		this.#emit(event("prime-found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
 	}
 
@@ -144,7 +152,7 @@ export class Primes {
 		const isLarger = largest.exponent > this.#largest.exponent;
 		this.#largest = largest;
 		this.#unproved.dropUpTo(largest.exponent);
-		this.#emit({ type: "record", exponent: largest.exponent, finder: largest.finder });
+		this.#emit({ type: "record", ...largest });
 		if (isLarger && this.#searching) this.#emit({ type: "search", above: largest.exponent });
 	}
 

@@ -72,6 +72,8 @@ export type SharedInput =
 	| { readonly type: "have"; readonly from: Partner; readonly have: Have }
 	| { readonly type: "want"; readonly from: Partner; readonly want: Want }
 	| { readonly type: "result"; readonly from: Partner; readonly pages: readonly Page[] }
+	/** Whether what is to be kept can be kept: while it cannot, nothing more is asked for. */
+	| { readonly type: "storage"; readonly works: boolean }
 	/** The answers to the outputs of these ids. */
 	| { readonly type: "signed"; readonly id: number; readonly sig: string; readonly hash: string }
 	| { readonly type: "verified"; readonly id: number; readonly isValid: boolean; readonly hash: string }
@@ -127,7 +129,7 @@ export interface SharedEvents {
 	/** Records disagree about an exponent. */
 	readonly disputed: { readonly exponent: number };
 	/** All exponents from --from to --to are settled. */
-	readonly "range-settled": { readonly from: number; readonly to: number; readonly primes: number };
+	readonly "range-settled": { readonly from: number; readonly to: number };
 	/** The own journal goes on where the peers remember it to end. */
 	readonly "journal-recovered": { readonly seq: number };
 	/** The own key was used elsewhere: this node writes nothing more under it. */

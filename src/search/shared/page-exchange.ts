@@ -48,6 +48,8 @@ export class PageExchange {
 	readonly #news = new Set<Journal>();
 	/** Reads under way, and who waits for them. */
 	readonly #reads = new Map<number, Partner>();
+	/** While nothing can be kept, nothing more is asked for. */
+	isStorageWorking = true;
 	#tellAt = Number.POSITIVE_INFINITY;
 	#compareAt = Number.POSITIVE_INFINITY;
 
@@ -203,7 +205,7 @@ export class PageExchange {
 
 	#ask(now: number): void {
 		for (const key of this.#behind) {
-			if (this.#requests.size >= WANTS) return;
+			if (this.#requests.size >= WANTS || !this.isStorageWorking) return;
 			if (this.#requests.has(key)) continue;
 			const { seq } = this.#journals.find(key)!;
 			const having = this.partners.having(key, seq + 1);

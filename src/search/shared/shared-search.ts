@@ -111,6 +111,11 @@ export class SharedSearch {
 		return Math.min(this.#tickAt, this.exchange.nextAt(), this.#author.nextAt());
 	}
 
+	/** Whether it looks for work: awake, and not resting after a find. */
+	get isSearching(): boolean {
+		return this.#isAwake && !this.#isPaused;
+	}
+
 	/** All of the hunt is settled, and all that this node has to say of it is in its journal. */
 	get isSettled(): boolean {
 		return this.#isLoaded && this.#solo.isDone && this.evidence.knowledge.isSettled && this.#author.pending === 0;
@@ -163,6 +168,9 @@ export class SharedSearch {
 				return this.exchange.want(input.from, input.want);
 			case "result":
 				return this.exchange.result(now, input.from, input.pages);
+			case "storage":
+				this.exchange.isStorageWorking = input.works;
+				return;
 			case "signed":
 				if (!this.runs.signed(now, input.id, input.sig)) this.#author.signed(now, input.id, input.sig, input.hash);
 				return;
@@ -262,8 +270,7 @@ export class SharedSearch {
 	#tellRange(): void {
 		this.#isRangeTold = true;
 		const { from, to } = this.#options;
-		const primes = this.evidence.knowledge.primes().filter((exponent) => exponent >= from && (to === null || exponent <= to));
-		this.#outputs.push(event("range-settled", { from, to: to ?? 0, primes: primes.length }));
+		if (to !== null) this.#outputs.push(event("range-settled", { from, to }));
 	}
 
 	#numbersOfRemembered(): Uint32Array {

@@ -1,0 +1,95 @@
+// The ledger as the core sees it: what it wants kept, in the ledger's own terms, and what was remembered, in the core's.
+// Promises one answer to each order; never interprets what it keeps.
+import type { Input, RememberedCore } from "../core/core.ts";
+import type { Batch, Ledger, RecordColumns } from "../ledger/ledger.ts";
+import { parseMessage } from "../protocol/messages/parse.ts";
+import type { PrimeMessage } from "../protocol/messages/prime.ts";
+import { PAGE_BYTES } from "../search/page.ts";
+import type { RememberedLease } from "../search/shared/events.ts";
+import type { PackedRecords } from "../search/knowledge/packing.ts";
+import type { Done, LedgerPort, ToKeep } from "./ports.ts";
+
+const STANDING = "standing";
+
+export interface KeeperDependencies {
+	readonly ledger: Ledger;
+	readonly feed: (input: Input) => void;
+	/** Pages could not be read: told, and answered with none. */
+	readonly onReadFailure: (error: Error) => void;
+}
+
+export class Keeper implements LedgerPort {
+	readonly #ledger: Ledger;
+	readonly #feed: (input: Input) => void;
+	readonly #onReadFailure: (error: Error) => void;
+
+	constructor(dependencies: KeeperDependencies) {
+		this.#ledger = dependencies.ledger;
+		this.#feed = dependencies.feed;
+		this.#onReadFailure = dependencies.onReadFailure;
+	}
+
+	keep(toKeep: ToKeep, isDurable: boolean, done: Done): void {
+		this.#ledger.keep(batchOf(toKeep), { durable: isDurable }).then(
+			() => done(null),
+			(error: Error) => done(error),
+		);
+	}
+
+	readPages(id: number, key: string, from: number, pages: number): void {
+		this.#ledger.pages(key, from, { pages, bytes: pages * PAGE_BYTES }).then(
+			(read) => this.#feed({ type: "pages-read", id, pages: read }),
+			(error: Error) => {
+				this.#onReadFailure(error);
+				this.#feed({ type: "pages-read", id, pages: [] });
+			},
+		);
+	}
+
+	/** Tells all records that were there, and that there are no more. */
+	async tellRecords(): Promise<void> {
+		await this.#ledger.records((columns) => this.#feed({ type: "remembered-records", records: packedOf(columns) }));
+		this.#feed({ type: "loaded" });
+	}
+}
+
+/** isNew: the node's key was made just now, so that no peer can remember a journal of it. */
+export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
+	const { journals, forks, lease, primes, peers, notes, wasDamaged } = ledger.remembered;
+	const { known = [], wrong = [] } = JSON.parse(notes.get(STANDING) ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
+	return {
+		node: {
+			primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, message: primeMessage(message) })),
+			peers: peers.flatMap(({ address, id }) => (id === null ? [] : { address, id })),
+		},
+		search: {
+			journals,
+			forks,
+			// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as batchOf() keeps it
+			lease: lease as RememberedLease | null,
+			known,
+			wrong,
+			isDoubtful: wasDamaged || (journals.length === 0 && !isNew),
+		},
+	};
+}
+
+function batchOf({ pages, lease, forks, standing, primes }: ToKeep): Batch {
+	return {
+		...(pages === undefined ? {} : { pages }),
+		...(lease === undefined ? {} : { lease }),
+		...(forks === undefined ? {} : { forks }),
+		...(standing === undefined ? {} : { notes: { [STANDING]: JSON.stringify(standing) } }),
+		...(primes === undefined ? {} : { primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, message })) }),
+	};
+}
+
+function packedOf({ length, journal, exponent, kind, res64High, res64Low, shift }: RecordColumns): PackedRecords {
+	return { length, key: journal, exponent, kind, high: res64High, low: res64Low, shift };
+}
+
+/** A message that was kept passes the same door as one from a peer. */
+function primeMessage(value: unknown): PrimeMessage | null {
+	const received = value === null ? null : parseMessage(JSON.stringify(value));
+	return received?.kind === "message" && received.message.msg_type === "PRIME" ? received.message : null;
+}
