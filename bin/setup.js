@@ -18,7 +18,7 @@ process.env.PATH = [dirname(node), join(ROOT, "node_modules", ".bin"), process.e
 installPackages();
 // A step runs when the text of its inputs differs from the last time that it ran to its end.
 build("types", ["src", "tsconfig.json"], [node, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"]);
-build("kernels", ["src/engine/kernel"], [node, "src/engine/kernel/build.ts"]);
+build("kernels", ["src/engine/kernel"], [node, "src/engine/kernel/generator/build.ts"]);
 build("page", ["src/dashboard/page"], [node, "node_modules/vite/bin/vite.js", "build", "src/dashboard/page", "--logLevel", "warn"]);
 runCommand(process.argv.slice(2));
 

@@ -6,7 +6,7 @@ import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.
 import { EngineError, type TestKind, type TestOptions, type TestResult } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
 import { gimpsResult } from "../engine/gimps-result.ts";
-import { createEngine } from "../engine/pool.ts";
+import { createEngine } from "../engine/process/pool.ts";
 import { CommandError } from "./command-error.ts";
 import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
 import { withOptions } from "./options.ts";

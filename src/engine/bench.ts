@@ -2,7 +2,7 @@
 // Rejects where the child dies; the child dies with its parent.
 import { fork } from "node:child_process";
 import { extname } from "node:path";
-import { REVECTORIZE_FLAG } from "./plan.ts";
+import { REVECTORIZE_FLAG } from "./squaring/plan.ts";
 
 /** Exponents of known Mersenne primes, from 512 words to 8 million: those that other programs' figures are known for. */
 export const BENCH_EXPONENTS = [11_213, 44_497, 86_243, 216_091, 1_257_787, 6_972_593, 20_996_011, 57_885_161, 136_279_841] as const;
@@ -29,7 +29,7 @@ export const BENCH_FLAGS: readonly string[] = [REVECTORIZE_FLAG];
 
 /** Calls back with each row as it is measured. */
 export async function bench(options: BenchOptions, onRow: (row: BenchRow) => void): Promise<void> {
-	const main = new URL(`./bench-process${extname(import.meta.url)}`, import.meta.url);
+	const main = new URL(`./process/bench-main${extname(import.meta.url)}`, import.meta.url);
 	const child = fork(main, { execArgv: [...options.flags], stdio: ["ignore", "ignore", "inherit", "ipc"] });
 	const { promise, resolve, reject } = Promise.withResolvers<void>();
 	child.on("message", (row: BenchRow) => onRow(row));

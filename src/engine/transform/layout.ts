@@ -1,7 +1,7 @@
 // Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
 import { CONSTANTS_END } from "../kernel/fields.ts";
-import { INJECTION } from "../kernel/injection.ts";
-import { SHARED } from "../kernel/iteration.ts";
+import { INJECTION } from "../kernel/generator/injection.ts";
+import { SHARED } from "../kernel/generator/iteration.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
 import { tableSizes, type TableViews } from "./tables.ts";
 

@@ -1,11 +1,11 @@
 // Fills a kernel's tables: weights, roots of unity, row pairs. Angles are fractions of a turn, kept as integers.
 // A row, a lane and a node each stand for a polynomial modulo y^n - exp(2 pi i angle); children come in the order
 // w, -w, iw, -iw, so the angles of bit-reversed places are van der Corput's sequence.
-import { binOrder } from "../kernel/dft.ts";
-import { at } from "../kernel/emitter.ts";
-import { FLAG_BYTES, flagTables } from "../kernel/carry.ts";
+import { binOrder } from "../kernel/generator/dft.ts";
+import { at } from "../kernel/generator/emitter.ts";
+import { FLAG_BYTES, flagTables } from "../kernel/generator/carry.ts";
 import { CONSTANTS } from "../kernel/fields.ts";
-import { columnWeightDoubles } from "../kernel/turn.ts";
+import { columnWeightDoubles } from "../kernel/generator/turn.ts";
 import { root } from "../kernel/roots.ts";
 import { columnsOf, ownLanesOf, rowLengthOf, rowsOf, type Shape } from "./shape.ts";
 

@@ -1,6 +1,6 @@
 // Residues as balanced words: word j holds the bits from ceil(p j / N) on. Linear in the size, by way of hexadecimal.
 // Never 2^p - 1 on the way out, which is 0; the words may be any integers below 2^31 in size on the way in.
-import { bigIntToBytes } from "../bigint-bytes.ts";
+import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 
 const UNIT_BITS = 16;
 const UNIT = 2 ** UNIT_BITS;

@@ -1,0 +1,132 @@
+// Factoring as the tests use it: as deep as pays, given up when aborted, resumed where it stopped.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { isSystemError, readIfPresent, writeAtomically } from "../saves/atomic-file.ts";
+import type { CostModel } from "../host/cost-model.ts";
+import type { FactorKernel } from "./factor-kernel.ts";
+import type { FactoringDepth } from "./factoring-depth.ts";
+import { payingB1 } from "./p-minus-1-bound.ts";
+import { testsFolder } from "../saves/save-store.ts";
+import { findFactor } from "./trial-factoring.ts";
+
+const SAVE_EVERY_MS = 60_000;
+/** Less than this is done again rather than remembered when aborted. */
+const WORTH_SAVING_MS = 1_000;
+
+export interface FactoringDependencies {
+	readonly kernel: FactorKernel;
+	readonly depth: FactoringDepth;
+	readonly costs: CostModel;
+	/** All k below were tried. */
+	readonly onTried?: (k: number) => void;
+	/** Monotonic milliseconds. */
+	readonly now: () => number;
+}
+
+/** What an earlier process did for an exponent. */
+interface Note {
+	/** All k below were tried. */
+	readonly tried: number;
+	/** The bound that was chosen for the first stage of P-1, and whether that has ended. */
+	readonly b1?: number;
+	readonly b1Done?: boolean;
+}
+
+export class Factoring {
+	readonly #dataDir: string | null;
+	readonly #dependencies: FactoringDependencies;
+
+	/** dataDir null: nothing is remembered. */
+	constructor(options: { readonly dataDir: string | null }, dependencies: FactoringDependencies) {
+		this.#dataDir = options.dataDir;
+		this.#dependencies = dependencies;
+	}
+
+	/** A factor found as deep as costs less than the test that it may save. Rejects with the signal's reason. */
+	findPaying(exponent: number, signal: AbortSignal): Promise<bigint | undefined> {
+		return this.find(exponent, this.#payingK(exponent), signal);
+	}
+
+	/** B1 of a first stage of P-1 that pays after findPaying(), the same again after an interruption; 0 where none does, or it is done. */
+	async payingB1(exponent: number): Promise<number> {
+		const kLimit = this.#payingK(exponent);
+		const b1 = payingB1({ exponent, factoredBits: Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit)) });
+		if (b1 === 0) return 0;
+		const note = await this.#read(exponent);
+		if (note.b1 !== undefined) return note.b1Done === true ? 0 : note.b1;
+		await this.#remember(exponent, { tried: Math.max(note.tried, kLimit), b1 });
+		return b1;
+	}
+
+	/** The first stage of P-1 found nothing. */
+	async triedB1(exponent: number, b1: number): Promise<void> {
+		await this.#remember(exponent, { ...(await this.#read(exponent)), b1, b1Done: true });
+	}
+
+	/** A factor 2kp + 1 with k < kLimit. Rejects with the signal's reason. */
+	async find(exponent: number, kLimit: number, signal: AbortSignal): Promise<bigint | undefined> {
+		const { kernel, depth, now } = this.#dependencies;
+		const note = await this.#read(exponent);
+		const before = note.tried;
+		if (kLimit <= before) return undefined;
+		const started = now();
+		let tried = before;
+		let saved = started;
+		const breathe = async (): Promise<void> => {
+			await nextTurn();
+			const worthIt = now() - saved >= (signal.aborted ? WORTH_SAVING_MS : SAVE_EVERY_MS);
+			if (worthIt) await this.#remember(exponent, { ...note, tried });
+			if (worthIt) saved = now();
+			signal.throwIfAborted();
+		};
+		const onTried = (k: number): void => {
+			tried = k;
+			this.#dependencies.onTried?.(k);
+		};
+		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried, breathe, now });
+		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));
+		if (test !== undefined && factor === undefined) depth.measured(test, kLimit - before, now() - started);
+		if (saved > started) await (factor === undefined ? this.#remember(exponent, { ...note, tried }) : this.forget(exponent));
+		return factor;
+	}
+
+	/** The test is over: how far factoring came is of no more use. */
+	async forget(exponent: number): Promise<void> {
+		if (this.#dataDir !== null) await rm(this.#path(exponent), { force: true });
+	}
+
+	#payingK(exponent: number): number {
+		const { depth, costs, kernel } = this.#dependencies;
+		return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
+	}
+
+	async #read(exponent: number): Promise<Note> {
+		if (this.#dataDir === null) return { tried: 1 };
+		try {
+			const bytes = await readIfPresent(this.#path(exponent));
+			const { tried, b1, b1Done }: Readonly<Record<string, unknown>> = bytes === undefined ? {} : JSON.parse(bytes.toString());
+			return {
+				tried: typeof tried === "number" && tried >= 1 ? tried : 1,
+				...(Number.isSafeInteger(b1) && Number(b1) > 0 ? { b1: Number(b1), b1Done: b1Done === true } : {}),
+			};
+		} catch {
+			// A damaged note costs the work again.
+			return { tried: 1 };
+		}
+	}
+
+	/** A full disk costs the work again, no more. */
+	async #remember(exponent: number, note: Note): Promise<void> {
+		if (this.#dataDir === null) return;
+		try {
+			await writeAtomically(this.#path(exponent), [`${JSON.stringify({ exponent, ...note })}\n`]);
+		} catch (error) {
+			if (!isSystemError(error)) throw error;
+		}
+	}
+
+	#path(exponent: number): string {
+		return join(testsFolder(this.#dataDir ?? ""), `M${exponent}-factoring.json`);
+	}
+}

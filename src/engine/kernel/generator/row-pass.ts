@@ -1,0 +1,287 @@
+// The row pass: each row is transformed forward, squared point by point and transformed back, together with the row that
+// is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers
+// becomes L nodes of CL, one a lane. In mirror rows the lanes lie in reverse, so a vector agrees with its mirror lane by lane.
+import { add, forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
+import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
+import { CONSTANTS } from "../fields.ts";
+import { TRIPLE_BYTES } from "./column-pass.ts";
+
+const LEAVES = [0, 1, 2, 3];
+
+/** Vectors of complex numbers that a row has in the table of lane roots: L - 1 forward, one for the way back. */
+export function laneRootVectors(lanes: number): number {
+	return lanes;
+}
+
+export function emitRowPass(e: Emitter): void {
+	if (!e.independentLanes) {
+		emitMixLanes(e);
+		emitUnmixLanes(e, "unmixLanes", (lane) => lane);
+		emitUnmixLanes(e, "unmixLanesMirrored", (lane) => e.lanes - 1 - lane);
+	}
+	emitRowStage(e, "forward");
+	emitRowStage(e, "inverse");
+	emitLastStage(e, "square");
+	emitLastStage(e, "multiply");
+	emitSpecialPoints(e, "square");
+	emitSpecialPoints(e, "multiply");
+	const factorBytes = 3 * e.complexBytes;
+	e.line(`
+function laneRootsOf(r: i32): usize { return g_laneRoots + r * ${laneRootVectors(e.lanes) * e.complexBytes}; }
+function rowFactorsOf(r: i32): usize { return g_rowFactors + r * g_rowStages * ${factorBytes}; }
+
+/** The first \`stages\` forward stages of row r at p. */
+function forwardRow(p: usize, r: i32, stages: i32): void {
+	${e.independentLanes ? "" : "mixLanes(p, g_columns, laneRootsOf(r));"}
+	let factors = rowFactorsOf(r); let nodes: i32 = 1; let quarter: usize = g_columns / 4 * ${e.complexBytes};
+	for (let s: i32 = 0; s < stages; s++) { rowForwardStage(p, nodes, quarter, g_rowRoots, factors); factors += ${factorBytes}; nodes = nodes * 4; quarter = quarter / 4; }
+}
+/** Undoes forwardRow() (times 4 for each stage, times L). */
+function inverseRow(p: usize, r: i32, stages: i32, mirrored: i32): void {
+	let factors = rowFactorsOf(r) + (stages - 1) * ${factorBytes}; let nodes: i32 = 1 << (2 * (stages - 1)); let quarter: usize = g_columns / 4 / nodes * ${e.complexBytes};
+	for (let s: i32 = 0; s < stages; s++) { rowInverseStage(p, nodes, quarter, g_rowRoots, factors); factors -= ${factorBytes}; nodes = nodes / 4; quarter = quarter * 4; }
+	${e.independentLanes ? "" : "if (mirrored != 0) unmixLanesMirrored(p, g_columns, laneRootsOf(r)); else unmixLanes(p, g_columns, laneRootsOf(r));"}
+}
+function squarePair(i: i32): void {
+	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
+	const p = g_main + r * g_pitch; const m = g_main + mirror * g_pitch; const stages = g_rowStages - 1;
+	forwardRow(p, r, stages); forwardRow(m, mirror, stages);
+	rowSquare(p, m + g_columns * ${e.complexBytes}, p, m, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
+	inverseRow(p, r, stages, 0); inverseRow(m, mirror, stages, 1);
+}
+function multiplyPair(i: i32): void {
+	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
+	const p = g_main + r * g_pitch; const m = g_main + mirror * g_pitch; const stages = g_rowStages - 1;
+	const p2 = g_second + r * g_pitch; const m2 = g_second + mirror * g_pitch;
+	forwardRow(p, r, stages); forwardRow(m, mirror, stages); forwardRow(p2, r, stages); forwardRow(m2, mirror, stages);
+	rowMultiply(p, m + g_columns * ${e.complexBytes}, p2, m2 + g_columns * ${e.complexBytes}, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
+	inverseRow(p, r, stages, 0); inverseRow(m, mirror, stages, 1);
+}
+/** The mirror images of the points of special row r at p, in the places of the points themselves. */
+function gatherMirror(p: usize, r: i32, target: usize): void {
+	let mirrors: usize = g_specialMirrors + r * g_columns * ${e.lanes * 4};
+	for (let v: i32 = 0; v < g_columns; v++) {
+${Array.from({ length: e.lanes }, (_, lane) => `		const m${lane} = p + load<u32>(mirrors, ${lane * 4}); store<f64>(target, load<f64>(m${lane}), ${lane * BYTES_PER_DOUBLE}); store<f64>(target, load<f64>(m${lane}, ${e.lanes * BYTES_PER_DOUBLE}), ${(e.lanes + lane) * BYTES_PER_DOUBLE});`).join("\n")}
+		mirrors += ${e.lanes * 4}; target += ${e.complexBytes};
+	}
+}
+function squareSpecialRows(): void {
+	for (let r: i32 = 0; r < g_specialRows; r++) {
+		const p = g_main + r * g_pitch;
+		forwardRow(p, r, g_rowStages); gatherMirror(p, r, g_scratch);
+		specialSquare(p, g_scratch, p, p, g_specialWeights + r * g_columns * ${e.complexBytes});
+		inverseRow(p, r, g_rowStages, 0);
+	}
+}
+function multiplySpecialRows(): void {
+	for (let r: i32 = 0; r < g_specialRows; r++) {
+		const p = g_main + r * g_pitch; const p2 = g_second + r * g_pitch; const scratch2 = g_scratch + g_columns * ${e.complexBytes};
+		forwardRow(p, r, g_rowStages); gatherMirror(p, r, g_scratch);
+		forwardRow(p2, r, g_rowStages); gatherMirror(p2, r, scratch2);
+		specialMultiply(p, g_scratch, p2, scratch2, g_specialWeights + r * g_columns * ${e.complexBytes});
+		inverseRow(p, r, g_rowStages, 0);
+	}
+}
+function rowPass(): void {
+	squareSpecialRows();
+	for (let i: i32 = 0; i < g_pairCount; i++) squarePair(i);
+}
+function rowPassMultiply(): void {
+	multiplySpecialRows();
+	for (let i: i32 = 0; i < g_pairCount; i++) multiplyPair(i);
+}
+`);
+}
+
+/** Lane l of the result is the sum over the old lanes j of z[j] * zeta(l)^j: broadcast loads, no shuffles. */
+function emitMixLanes(e: Emitter): void {
+	const { lanes } = e;
+	const others = Array.from({ length: lanes - 1 }, (_, j) => j + 1);
+	e.line("function mixLanes(p: usize, columns: i32, roots: usize): void {");
+	const roots = others.map((j) => e.loadComplex("roots", (j - 1) * 2 * lanes));
+	e.line("for (let v: i32 = 0; v < columns; v++) {");
+	let re = e.broadcast("p", 0);
+	let im = e.broadcast("p", lanes);
+	for (const j of others) {
+		const [zRe, zIm, root] = [e.broadcast("p", j), e.broadcast("p", lanes + j), at(roots, j - 1)];
+		re = e.subProduct(e.addProduct(re, root.re, zRe), root.im, zIm);
+		im = e.addProduct(e.addProduct(im, root.re, zIm), root.im, zRe);
+	}
+	e.storeComplex("p", { re, im });
+	e.line(`p += ${e.complexBytes};`, "}", "}");
+}
+
+/** L times the inverse of mixLanes(): zeta(l) = zeta(0) * (1, -1, i, -i)[l], so the sums need signs only, and one product follows. */
+function emitUnmixLanes(e: Emitter, name: string, laneOf: (lane: number) => number): void {
+	const { lanes } = e;
+	e.line(`function ${name}(p: usize, columns: i32, roots: usize): void {`);
+	const alternating = e.load("g_constants", CONSTANTS.signs);
+	const evenSigns = lanes === 4 ? e.load("g_constants", CONSTANTS.signs + lanes) : undefined;
+	const oddSigns = lanes === 4 ? e.load("g_constants", CONSTANTS.signs + 2 * lanes) : undefined;
+	const root = e.loadComplex("roots", (lanes - 1) * 2 * lanes);
+	e.line("for (let v: i32 = 0; v < columns; v++) {");
+	const lane = (l: number): Complex => ({ re: e.broadcast("p", laneOf(l)), im: e.broadcast("p", lanes + laneOf(l)) });
+	const z0 = lane(0);
+	const z1 = lane(1);
+	let sum: Complex = { re: e.addProduct(z0.re, alternating, z1.re), im: e.addProduct(z0.im, alternating, z1.im) };
+	if (evenSigns !== undefined && oddSigns !== undefined) {
+		const [z2, z3] = [lane(2), lane(3)];
+		const s = add(e, z2, z3);
+		const d = { re: e.sub(z2.re, z3.re), im: e.sub(z2.im, z3.im) };
+		sum = {
+			re: e.addProduct(e.addProduct(sum.re, evenSigns, s.re), oddSigns, d.im),
+			im: e.subProduct(e.addProduct(sum.im, evenSigns, s.im), oddSigns, d.re),
+		};
+	}
+	e.storeComplex("p", mul(e, root, sum));
+	e.line(`p += ${e.complexBytes};`, "}", "}");
+}
+
+/** A node's twiddles: the shared root of its place in the stage times the row's factor, lane by lane. */
+function nodeTwiddles(e: Emitter, factors: readonly Complex[]): NonNullable<Twiddles> {
+	const [w1, w2, w3] = factors.map((factor, k) => mul(e, e.broadcastComplex("roots", 2 * k), factor));
+	if (w1 === undefined || w2 === undefined || w3 === undefined) throw new RangeError("three factors make a triple");
+	return [w1, w2, w3];
+}
+
+function loadFactors(e: Emitter): Complex[] {
+	return [0, 1, 2].map((k) => e.loadComplex("factors", k * 2 * e.lanes));
+}
+
+function emitRowStage(e: Emitter, direction: "forward" | "inverse"): void {
+	const name = direction === "forward" ? "rowForwardStage" : "rowInverseStage";
+	e.line(`function ${name}(z: usize, nodes: i32, quarter: usize, roots: usize, factors: usize): void {`);
+	const factors = loadFactors(e);
+	e.line("for (let n: i32 = 0; n < nodes; n++) {");
+	const twiddles = nodeTwiddles(e, factors);
+	e.line("const end: usize = z + quarter;");
+	e.line(`for (; z < end; z += ${e.complexBytes}) {`);
+	e.line("const z1: usize = z + quarter; const z2: usize = z1 + quarter; const z3: usize = z2 + quarter;");
+	const places = ["z", "z1", "z2", "z3"];
+	const values = places.map((place) => e.loadComplex(place));
+	const results = direction === "forward" ? forward4(e, values, twiddles) : inverse4(e, values, twiddles);
+	places.forEach((place, k) => e.storeComplex(place, at(results, k)));
+	e.line("}", `z += 3 * quarter; roots += ${TRIPLE_BYTES};`, "}", "}");
+}
+
+/**
+ * The last forward stage, the points' product and the first inverse stage in one, for a node of the row and its mirror
+ * node of the mirror row (which is walked from its end). For multiply the factor's row is transformed on the fly.
+ */
+function emitLastStage(e: Emitter, operation: "square" | "multiply"): void {
+	const nodeDoubles = 4 * 2 * e.lanes;
+	const name = operation === "square" ? "rowSquare" : "rowMultiply";
+	e.line(`function ${name}(p: usize, m: usize, p2: usize, m2: usize, nodes: i32, roots: usize, factors: usize): void {`);
+	const factors = loadFactors(e);
+	const quarter = e.constant(0.25);
+	e.line("for (let n: i32 = 0; n < nodes; n++) {");
+	e.line(`m -= ${nodeDoubles * BYTES_PER_DOUBLE};`);
+	if (operation === "multiply") e.line(`m2 -= ${nodeDoubles * BYTES_PER_DOUBLE};`);
+	const twiddles = nodeTwiddles(e, factors);
+	const loadNode = (place: string) => LEAVES.map((leaf) => e.loadComplex(place, leaf * 2 * e.lanes));
+	const points = forward4(e, loadNode("p"), twiddles);
+	const mirrors = forward4Mirrored(e, loadNode("m"), twiddles);
+	const points2 = operation === "square" ? points : forward4(e, loadNode("p2"), twiddles);
+	const mirrors2 = operation === "square" ? mirrors : forward4Mirrored(e, loadNode("m2"), twiddles);
+	const w = { re: e.mul(quarter, twiddles[0].re), im: e.mul(quarter, twiddles[0].im) };
+	for (const leaf of LEAVES) {
+		const product = pointProduct(e, {
+			point: at(points, leaf),
+			mirror: at(mirrors, 3 - leaf),
+			...(operation === "multiply" && { point2: at(points2, leaf), mirror2: at(mirrors2, 3 - leaf) }),
+			weight: leafWeight(e, leaf, quarter, w),
+		});
+		points[leaf] = product.point;
+		mirrors[3 - leaf] = product.mirror;
+	}
+	const storeNode = (place: string, values: readonly Complex[]) =>
+		values.forEach((z, leaf) => e.storeComplex(place, z, leaf * 2 * e.lanes));
+	storeNode("p", inverse4(e, points, twiddles));
+	storeNode("m", inverse4Mirrored(e, mirrors, twiddles));
+	e.line(`p += ${nodeDoubles * BYTES_PER_DOUBLE}; roots += ${TRIPLE_BYTES};`);
+	if (operation === "multiply") e.line(`p2 += ${nodeDoubles * BYTES_PER_DOUBLE};`);
+	e.line("}", "}");
+}
+
+/** (1 + zeta) / 4, perhaps with its imaginary part's sign left to the user of it. */
+interface PointWeight {
+	readonly re: Vector;
+	readonly im: Vector;
+	readonly negativeIm: boolean;
+}
+
+/** zeta = (w, -w, iw, -iw)[leaf]; given 1/4 and w/4. */
+function leafWeight(e: Emitter, leaf: number, quarter: Vector, w: Complex): PointWeight {
+	if (leaf === 0) return { re: e.add(quarter, w.re), im: w.im, negativeIm: false };
+	if (leaf === 1) return { re: e.sub(quarter, w.re), im: w.im, negativeIm: true };
+	if (leaf === 2) return { re: e.sub(quarter, w.im), im: w.re, negativeIm: false };
+	return { re: e.add(quarter, w.im), im: w.re, negativeIm: true };
+}
+
+/**
+ * The transform of real words x taken in pairs, z = x[even] + i x[odd]: with M the value at conj(zeta),
+ * E = (Z + conj M) / 2 and O = (Z - conj M) / 2i are the transforms of the even and the odd words, and the product has
+ * E1 E2 + zeta O1 O2 + i (E1 O2 + E2 O1) = Z1 Z2 - T, T = (1 + zeta)/4 (Z1 - conj M1)(Z2 - conj M2); its mirror is M1 M2 - conj T.
+ */
+function pointProduct(
+	e: Emitter,
+	input: {
+		readonly point: Complex;
+		readonly mirror: Complex;
+		/** The second factor; without it the square is taken. */
+		readonly point2?: Complex;
+		readonly mirror2?: Complex;
+		readonly weight: PointWeight;
+	},
+): { readonly point: Complex; readonly mirror: Complex } {
+	const { point, mirror, point2, mirror2, weight } = input;
+	const d1 = differenceOfConjugate(e, point, mirror);
+	const d = point2 === undefined || mirror2 === undefined ? square(e, d1) : mul(e, d1, differenceOfConjugate(e, point2, mirror2));
+	const [re, im] = [e.mul(weight.re, d.re), e.mul(weight.re, d.im)];
+	const t = weight.negativeIm
+		? { re: e.addProduct(re, weight.im, d.im), im: e.subProduct(im, weight.im, d.re) }
+		: { re: e.subProduct(re, weight.im, d.im), im: e.addProduct(im, weight.im, d.re) };
+	return {
+		point: productPlus(e, point, point2, t, -1),
+		mirror: productPlus(e, mirror, mirror2, t, 1),
+	};
+}
+
+function differenceOfConjugate(e: Emitter, z: Complex, mirror: Complex): Complex {
+	return { re: e.sub(z.re, mirror.re), im: e.add(z.im, mirror.im) };
+}
+
+function square(e: Emitter, z: Complex): Complex {
+	const cross = e.mul(z.re, z.im);
+	return { re: e.subProduct(e.mul(z.re, z.re), z.im, z.im), im: e.add(cross, cross) };
+}
+
+/** z1 z2 - t.re + i sign t.im; z2 = z1 where it is not given. */
+function productPlus(e: Emitter, z1: Complex, z2: Complex | undefined, t: Complex, sign: 1 | -1): Complex {
+	if (z2 === undefined) {
+		const twice = e.add(z1.re, z1.re);
+		return {
+			re: e.subProduct(e.sub(e.mul(z1.re, z1.re), t.re), z1.im, z1.im),
+			im: sign === 1 ? e.addProduct(t.im, twice, z1.im) : e.sub(e.mul(twice, z1.im), t.im),
+		};
+	}
+	const product = mul(e, z1, z2);
+	return { re: e.sub(product.re, t.re), im: sign === 1 ? e.add(product.im, t.im) : e.sub(product.im, t.im) };
+}
+
+/** The points of a special row at p with their mirror images at m, weights (1 + zeta) / 4 from a table. */
+function emitSpecialPoints(e: Emitter, operation: "square" | "multiply"): void {
+	const name = operation === "square" ? "specialSquare" : "specialMultiply";
+	e.line(`function ${name}(p: usize, m: usize, p2: usize, m2: usize, weights: usize): void {`);
+	e.line("for (let v: i32 = 0; v < g_columns; v++) {");
+	const product = pointProduct(e, {
+		point: e.loadComplex("p"),
+		mirror: e.loadComplex("m"),
+		...(operation === "multiply" && { point2: e.loadComplex("p2"), mirror2: e.loadComplex("m2") }),
+		weight: { ...e.loadComplex("weights"), negativeIm: false },
+	});
+	e.storeComplex("p", product.point);
+	e.line(`p += ${e.complexBytes}; m += ${e.complexBytes}; weights += ${e.complexBytes};`);
+	if (operation === "multiply") e.line(`p2 += ${e.complexBytes}; m2 += ${e.complexBytes};`);
+	e.line("}", "}");
+}

@@ -1,0 +1,29 @@
+// Where a test gets its squarers from: the fastest one first, after an error a safer one, for a confirmation a different one.
+import { BigIntSquarer } from "./bigint-squarer.ts";
+import type { Breathe } from "../sequence/sequence.ts";
+import type { Squarer } from "./squarer.ts";
+import type { RunError } from "../sequence/sequence-run.ts";
+
+export interface SquarerSource {
+	/** For so many squarings; may time several first. Rejects with EngineError where the exponent is too large. */
+	fastest(exponent: number, iterations: number, breathe: Breathe): Promise<Squarer>;
+	/** After an error: another kernel or length, or the same where that may have been chance. */
+	safer(failed: Squarer, error: RunError): Squarer;
+	/** Of another length than that one, where there is another. */
+	different(exponent: number, transformLength: number): Squarer;
+}
+
+/** The exact reference: nothing is faster or safer than itself. */
+export class BigIntSource implements SquarerSource {
+	fastest(exponent: number): Promise<Squarer> {
+		return Promise.resolve(new BigIntSquarer(exponent));
+	}
+
+	safer(failed: Squarer): Squarer {
+		return failed;
+	}
+
+	different(exponent: number): Squarer {
+		return new BigIntSquarer(exponent);
+	}
+}

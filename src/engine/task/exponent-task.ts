@@ -1,0 +1,201 @@
+// The whole test of one exponent inside a compute process: the sequence from its save or its start, and where it says prime a second run.
+// Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
+import { randomInt } from "node:crypto";
+import { isSystemError } from "../saves/atomic-file.ts";
+import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "../engine.ts";
+import type { Factoring } from "../factoring/factoring.ts";
+import { JacobiCheck } from "../sequence/jacobi-check.ts";
+import { LucasLehmer } from "../sequence/lucas-lehmer.ts";
+import type { TestOrder } from "../process/messages.ts";
+import { ProbablePrime, typeOne } from "../sequence/prp.ts";
+import { SaveStore, testsFolder } from "../saves/save-store.ts";
+import { res2048, res64, type Sequence, type SequenceState } from "../sequence/sequence.ts";
+import type { Squarer } from "../squaring/squarer.ts";
+import type { SquarerSource } from "../squaring/squarer-source.ts";
+import { stageOne } from "../factoring/stage-one.ts";
+import { type History, runSequence } from "../sequence/sequence-run.ts";
+
+export interface ExponentTestOptions extends TestOrder {
+	/** null: nothing is saved. */
+	readonly dataDir: string | null;
+	readonly saveEveryMs: number;
+	readonly signal: AbortSignal;
+}
+
+export interface ExponentTestDependencies {
+	readonly squarers: SquarerSource;
+	readonly factoring: Factoring;
+	readonly onProgress: (progress: TestProgress) => void;
+	readonly onSquarings: (count: number) => void;
+	/** One line for people about an error that was repaired. */
+	readonly onError: (line: string) => void;
+	readonly now: () => number;
+}
+
+/** Saves of tests that took less are removed at their end; of longer ones the last stays, so that the answer is never lost. */
+const SHORT_TEST_SECONDS = 60;
+/** Runs of one exponent that may contradict each other before the machine is given up. */
+const MOST_CONFIRMATIONS = 5;
+
+/** One run of a sequence: the test itself, or the second one that confirms a prime. */
+interface Run {
+	readonly kind: TestKind;
+	readonly iterations: number;
+	readonly store: SaveStore | undefined;
+	readonly squarer: Squarer;
+}
+
+export class ExponentTest {
+	readonly #options: ExponentTestOptions;
+	readonly #dependencies: ExponentTestDependencies;
+	readonly #stores: SaveStore[] = [];
+
+	constructor(options: ExponentTestOptions, dependencies: ExponentTestDependencies) {
+		this.#options = options;
+		this.#dependencies = dependencies;
+	}
+
+	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
+	async result(): Promise<TestResult> {
+		return (await this.factored()) ?? (await this.settled());
+	}
+
+	/** Undefined where no factor was found as deep as it pays to look, or where none was asked for. */
+	async factored(): Promise<FactoredResult | undefined> {
+		const { exponent, signal, factorFirst, iterations } = this.#options;
+		if (!factorFirst || iterations !== null) return undefined;
+		const { factoring, now } = this.#dependencies;
+		const before = now();
+		const tried = await factoring.findPaying(exponent, signal);
+		const { factor, ...by } = tried === undefined ? await this.#stageOne() : { factor: tried };
+		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000, ...by };
+	}
+
+	/** The first stage of P-1, where it pays and was not done before. */
+	async #stageOne(): Promise<{ readonly factor?: bigint; readonly b1?: number }> {
+		const { exponent } = this.#options;
+		const { factoring } = this.#dependencies;
+		const b1 = await factoring.payingB1(exponent);
+		if (b1 === 0) return {};
+		const factor = await stageOne({ ...this.#options, b1 }, this.#dependencies);
+		if (factor === undefined) await factoring.triedB1(exponent, b1);
+		else await factoring.forget(exponent);
+		return factor === undefined ? {} : { factor, b1 };
+	}
+
+	/** The test without looking for factors. */
+	async settled(): Promise<ResidueResult> {
+		const { exponent, kind, iterations, factorFirst, signal } = this.#options;
+		const asked = iterations ?? wholeTest(exponent, kind);
+		const store = this.#store(iterations === null ? "" : `-${iterations}`);
+		const breathe = (): Promise<void> => {
+			signal.throwIfAborted();
+			return Promise.resolve();
+		};
+		const squarer = await this.#dependencies.squarers.fastest(exponent, asked, breathe);
+		const { result, length } = await this.#run({ kind, iterations: asked, store, squarer });
+		const confirmed = result.prime ? await this.#confirm(result, length) : result;
+		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();
+		if (factorFirst && iterations === null) await this.#dependencies.factoring.forget(exponent);
+		return confirmed;
+	}
+
+	/** A run that says composite contradicts the first: whichever of the two is met again is right. */
+	async #confirm(first: ResidueResult, length: number): Promise<ResidueResult> {
+		const { exponent } = this.#options;
+		const residues = new Map<string, number>();
+		let seconds = first.seconds;
+		let errors = first.errors;
+		for (let attempt = 1; attempt <= MOST_CONFIRMATIONS; attempt++) {
+			const { result } = await this.#run({
+				kind: "LL",
+				iterations: wholeTest(exponent, "LL"),
+				store: this.#store(`-confirm${attempt}`),
+				squarer: this.#dependencies.squarers.different(exponent, length),
+			});
+			seconds += result.seconds;
+			errors += result.errors;
+			if (result.prime) return { ...first, errors, seconds };
+			errors++;
+			this.#dependencies.onError(`M${exponent}: one run says prime, another ${result.res64}`);
+			residues.set(result.res64, (residues.get(result.res64) ?? 0) + 1);
+			if (residues.get(result.res64) === 2) return { ...result, errors, seconds };
+		}
+		throw new EngineError(`M${exponent}: no two of ${MOST_CONFIRMATIONS + 1} runs agree: this machine does not compute reliably`);
+	}
+
+	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number }> {
+		const { signal, saveEveryMs, exponent } = this.#options;
+		const { onProgress, onSquarings, onError, now, squarers } = this.#dependencies;
+		const saved = await run.store?.read(({ iterations, state }) => {
+			return state.exponent === exponent && state.kind === run.kind && iterations === run.iterations;
+		});
+		const sequence = this.#sequence(run, saved?.state);
+		const earlier = saved?.history ?? { seconds: 0, errors: 0, roundOff: 0 };
+		const save = (state: SequenceState, history: History): Promise<void> => this.#save(run, state, history);
+		const done = await runSequence(
+			sequence,
+			run.squarer,
+			{ signal, saveEveryMs, history: earlier },
+			{ onProgress, onSquarings, onError, now, save, safer: (failed, error) => squarers.safer(failed, error) },
+		);
+		const length = done.squarer.transformLength;
+		const result = this.#result(run, sequence, length, done.history);
+		// A long test's answer must outlive this process; a prime's must outlive the confirmation.
+		if (result.prime || result.seconds >= SHORT_TEST_SECONDS) await save(sequence.state(), done.history);
+		done.squarer.close();
+		return { result, length };
+	}
+
+	#sequence({ kind, iterations, squarer }: Run, resume: SequenceState | undefined): Sequence {
+		const { exponent } = this.#options;
+		const { now } = this.#dependencies;
+		const options = { exponent, iterations, shift: randomInt(exponent), resume };
+		return kind === "LL"
+			? new LucasLehmer(options, { squarer, jacobi: new JacobiCheck({ exponent }, { now }) })
+			: new ProbablePrime(options, { squarer });
+	}
+
+	#result({ kind, iterations }: Run, sequence: Sequence, transformLength: number, history: History): ResidueResult {
+		const { exponent } = this.#options;
+		const { residue: last, shift } = sequence.result();
+		const whole = iterations === wholeTest(exponent, kind);
+		const residue = kind === "PRP" && whole ? typeOne(last, exponent) : last;
+		const prime = whole && residue === (kind === "LL" ? 0n : 1n);
+		return {
+			exponent,
+			kind,
+			prime,
+			res64: res64(residue),
+			...(kind === "PRP" ? { res2048: res2048(residue) } : {}),
+			iterations,
+			shift,
+			transformLength,
+			...history,
+		};
+	}
+
+	/** A save that fails (a full disk) is told, and the test goes on: the next one may succeed. */
+	async #save({ iterations, store }: Run, state: SequenceState, history: History): Promise<void> {
+		try {
+			await store?.write({ iterations, state, history });
+		} catch (error) {
+			if (!isSystemError(error)) throw error;
+			this.#dependencies.onError(`M${state.exponent}: cannot save: ${error.message}`);
+		}
+	}
+
+	#store(suffix: string): SaveStore | undefined {
+		const { dataDir, exponent, kind } = this.#options;
+		if (dataDir === null) return undefined;
+		const options = { folder: testsFolder(dataDir), name: `M${exponent}-${kind.toLowerCase()}${suffix}` };
+		const store = new SaveStore(options, { onFault: this.#dependencies.onError });
+		this.#stores.push(store);
+		return store;
+	}
+}
+
+/** Squarings of a whole test. */
+function wholeTest(exponent: number, kind: TestKind): number {
+	return kind === "LL" ? exponent - 2 : exponent;
+}

@@ -1,0 +1,127 @@
+// Every kernel, every T, every way to cut a transform, one thread and more: the whole residue is the one that BigInt has.
+import { setFlagsFromString } from "node:v8";
+import { expect, test } from "vitest";
+import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
+import { type KernelName, LANE_VARIANTS, VARIANTS } from "../../../src/engine/kernel/variants.ts";
+import { LaneSquarer } from "../../../src/engine/squaring/lane-squarer.ts";
+import { REVECTORIZE_FLAG } from "../../../src/engine/squaring/plan.ts";
+import { TransformSquarer } from "../../../src/engine/squaring/transform-squarer.ts";
+import { groupsOf, lengths, type Shape, shapesFor } from "../../../src/engine/transform/shape.ts";
+import { residueOf, wordsOf } from "../../../src/engine/transform/words.ts";
+import { seeded } from "../reference.ts";
+
+setFlagsFromString(REVECTORIZE_FLAG);
+
+const LONGEST_OF_ALL_SHAPES = 1792;
+const LONGER = [2048, 2560, 6144, 7168, 16_384];
+
+for (const { name, registers } of VARIANTS) {
+	test(`${name}: squares, subtracts 2 under a shift, multiplies, at every length up to ${LONGEST_OF_ALL_SHAPES} in every shape`, () => {
+		const seed = Date.now();
+		const random = seeded(seed);
+		for (const length of lengths().filter((words) => words <= LONGEST_OF_ALL_SHAPES)) {
+			for (const shape of shapesFor(length, 2 * registers)) checkAgainstBigInt(name, shape, 1, random, seed);
+		}
+	});
+
+	test(`${name}: longer transforms, gathered and in place`, () => {
+		const seed = Date.now();
+		const random = seeded(seed);
+		for (const length of LONGER) {
+			const shapes = shapesFor(length, 2 * registers);
+			for (const shape of [shapes.find(({ gathered }) => gathered), shapes.at(-1), shapes[0]]) {
+				if (shape !== undefined) checkAgainstBigInt(name, shape, 1, random, seed);
+			}
+		}
+	});
+
+	test.each([2, 3])(`${name}: %i threads, with more and with fewer groups than threads`, (threads) => {
+		const seed = Date.now();
+		const random = seeded(seed);
+		for (const length of [128, 640, 2048]) {
+			const shapes = shapesFor(length, 2 * registers);
+			const few = shapes.find((shape) => groupsOf(shape) < threads);
+			const many = shapes.find((shape) => groupsOf(shape) >= 2 * threads);
+			for (const shape of [few, many]) {
+				if (shape !== undefined) checkAgainstBigInt(name, shape, threads, random, seed);
+			}
+		}
+	});
+}
+
+test.each(LANE_VARIANTS)("$name: every lane as BigInt has it, at every length up to 1280 in every shape", ({ name, registers }) => {
+	const seed = Date.now();
+	const random = seeded(seed);
+	const lanes = 2 * registers;
+	for (const length of [...lengths().filter((words) => words <= 1280), 4096]) {
+		for (const shape of shapesFor(length, lanes, true)) {
+			const exponents = Array.from({ length: lanes }, () => 2 * Math.floor(((7 + 12 * random()) * length) / 2) + 1);
+			const squarer = new LaneSquarer({ exponents, shape, kernel: name });
+			const references = exponents.map((exponent) => new BigIntSquarer(exponent));
+			const context = `seed ${seed}, ${name}, p = ${exponents.join(" ")}, ${JSON.stringify(shape)}`;
+			const starts = exponents.map((exponent) => randomBelow(exponent, random));
+			const shifts = exponents.map((exponent) => Math.floor(random() * exponent));
+			squarer.load(starts);
+			references.forEach((reference, i) => reference.load(starts[i] ?? 0n));
+			expect(squarer.read(), `${context}: load and read`).toEqual(starts);
+			squarer.square(2);
+			const ends = squarer.squareMinusTwo(3, shifts);
+			for (const reference of references) reference.square(2);
+			expect(ends, `${context}: shifts`).toEqual(references.map((reference, i) => reference.squareMinusTwo(3, shifts[i] ?? 0)));
+			expect(squarer.read(), context).toEqual(references.map((reference) => reference.read()));
+			squarer.close();
+		}
+	}
+});
+
+test("words and residues are each other's inverses, for any exponent and length", () => {
+	const random = seeded(7);
+	for (const [exponent, length] of [
+		[607, 96],
+		[2203, 96],
+		[44_497, 2560],
+		[44_491, 2048],
+	] as const) {
+		for (const residue of [0n, 1n, (1n << BigInt(exponent)) - 2n, randomBelow(exponent, random)]) {
+			expect(residueOf(wordsOf(residue, exponent, length), exponent)).toBe(residue);
+		}
+	}
+	expect(residueOf(Int32Array.of(-1, ...new Int32Array(95)), 607)).toBe((1n << 607n) - 2n);
+	expect(() => wordsOf(1n << 607n, 607, 96)).toThrow(RangeError);
+});
+
+function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, random: () => number, seed: number): void {
+	const bitsPerWord = 7 + 12 * random();
+	const exponent = 2 * Math.floor((bitsPerWord * shape.length) / 2) + 1;
+	const reference = new BigIntSquarer(exponent);
+	const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
+	const context = `seed ${seed}, ${kernel}, p = ${exponent}, ${JSON.stringify(shape)}, ${threads} threads`;
+	const start = randomBelow(exponent, random);
+	const factor = randomBelow(exponent, random);
+	let shift = Math.floor(random() * exponent);
+	for (const each of [squarer, reference]) each.load(factor);
+	const factors = [squarer.save(), reference.save()] as const;
+	for (const each of [squarer, reference]) each.load(start);
+	expect(squarer.read(), `${context}: load and read`).toBe(start);
+	for (const each of [squarer, reference]) each.square(3);
+	expect(squarer.read(), `${context}: square`).toBe(reference.read());
+	for (let round = 0; round < 2; round++) {
+		const end = squarer.squareMinusTwo(2, shift);
+		expect(end, `${context}: shift`).toBe(reference.squareMinusTwo(2, shift));
+		shift = end;
+	}
+	expect(squarer.read(), `${context}: squareMinusTwo`).toBe(reference.read());
+	squarer.multiply(factors[0]);
+	reference.multiply(factors[1]);
+	expect(squarer.read(), `${context}: multiply`).toBe(reference.read());
+	expect(squarer.takeRoundOff(), context).toBeGreaterThan(0);
+	expect(squarer.takeRoundOff(), context).toBe(0);
+	squarer.close();
+	squarer.close();
+}
+
+function randomBelow(exponent: number, random: () => number): bigint {
+	let value = 0n;
+	for (let bits = 0; bits < exponent; bits += 32) value = (value << 32n) | BigInt(Math.floor(random() * 2 ** 32));
+	return value % ((1n << BigInt(exponent)) - 1n);
+}
