@@ -1,24 +1,16 @@
 // The row pass: each row is transformed forward, squared point by point and transformed back, together with the row that
 // is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers
 // becomes L nodes of CL, one a lane. In mirror rows the lanes lie in reverse, so a vector agrees with its mirror lane by lane.
-import { add, forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
-import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
-import { CONSTANTS } from "../fields.ts";
+import { forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
 import { TRIPLE_BYTES } from "./column-pass.ts";
+import { at, BYTES_PER_DOUBLE, type Complex, type Emitter } from "./emitter.ts";
+import { emitLaneMixing, laneRootVectors } from "./lane-mixing.ts";
+import { leafWeight, pointProduct } from "./point-product.ts";
 
 const LEAVES = [0, 1, 2, 3];
 
-/** Vectors of complex numbers that a row has in the table of lane roots: L - 1 forward, one for the way back. */
-export function laneRootVectors(lanes: number): number {
-	return lanes;
-}
-
 export function emitRowPass(e: Emitter): void {
-	if (!e.independentLanes) {
-		emitMixLanes(e);
-		emitUnmixLanes(e, "unmixLanes", (lane) => lane);
-		emitUnmixLanes(e, "unmixLanesMirrored", (lane) => e.lanes - 1 - lane);
-	}
+	if (!e.independentLanes) emitLaneMixing(e);
 	emitRowStage(e, "forward");
 	emitRowStage(e, "inverse");
 	emitLastStage(e, "square");
@@ -93,50 +85,6 @@ function rowPassMultiply(): void {
 `);
 }
 
-/** Lane l of the result is the sum over the old lanes j of z[j] * zeta(l)^j: broadcast loads, no shuffles. */
-function emitMixLanes(e: Emitter): void {
-	const { lanes } = e;
-	const others = Array.from({ length: lanes - 1 }, (_, j) => j + 1);
-	e.line("function mixLanes(p: usize, columns: i32, roots: usize): void {");
-	const roots = others.map((j) => e.loadComplex("roots", (j - 1) * 2 * lanes));
-	e.line("for (let v: i32 = 0; v < columns; v++) {");
-	let re = e.broadcast("p", 0);
-	let im = e.broadcast("p", lanes);
-	for (const j of others) {
-		const [zRe, zIm, root] = [e.broadcast("p", j), e.broadcast("p", lanes + j), at(roots, j - 1)];
-		re = e.subProduct(e.addProduct(re, root.re, zRe), root.im, zIm);
-		im = e.addProduct(e.addProduct(im, root.re, zIm), root.im, zRe);
-	}
-	e.storeComplex("p", { re, im });
-	e.line(`p += ${e.complexBytes};`, "}", "}");
-}
-
-/** L times the inverse of mixLanes(): zeta(l) = zeta(0) * (1, -1, i, -i)[l], so the sums need signs only, and one product follows. */
-function emitUnmixLanes(e: Emitter, name: string, laneOf: (lane: number) => number): void {
-	const { lanes } = e;
-	e.line(`function ${name}(p: usize, columns: i32, roots: usize): void {`);
-	const alternating = e.load("g_constants", CONSTANTS.signs);
-	const evenSigns = lanes === 4 ? e.load("g_constants", CONSTANTS.signs + lanes) : undefined;
-	const oddSigns = lanes === 4 ? e.load("g_constants", CONSTANTS.signs + 2 * lanes) : undefined;
-	const root = e.loadComplex("roots", (lanes - 1) * 2 * lanes);
-	e.line("for (let v: i32 = 0; v < columns; v++) {");
-	const lane = (l: number): Complex => ({ re: e.broadcast("p", laneOf(l)), im: e.broadcast("p", lanes + laneOf(l)) });
-	const z0 = lane(0);
-	const z1 = lane(1);
-	let sum: Complex = { re: e.addProduct(z0.re, alternating, z1.re), im: e.addProduct(z0.im, alternating, z1.im) };
-	if (evenSigns !== undefined && oddSigns !== undefined) {
-		const [z2, z3] = [lane(2), lane(3)];
-		const s = add(e, z2, z3);
-		const d = { re: e.sub(z2.re, z3.re), im: e.sub(z2.im, z3.im) };
-		sum = {
-			re: e.addProduct(e.addProduct(sum.re, evenSigns, s.re), oddSigns, d.im),
-			im: e.subProduct(e.addProduct(sum.im, evenSigns, s.im), oddSigns, d.re),
-		};
-	}
-	e.storeComplex("p", mul(e, root, sum));
-	e.line(`p += ${e.complexBytes};`, "}", "}");
-}
-
 /** A node's twiddles: the shared root of its place in the stage times the row's factor, lane by lane. */
 function nodeTwiddles(e: Emitter, factors: readonly Complex[]): NonNullable<Twiddles> {
 	const [w1, w2, w3] = factors.map((factor, k) => mul(e, e.broadcastComplex("roots", 2 * k), factor));
@@ -201,72 +149,6 @@ function emitLastStage(e: Emitter, operation: "square" | "multiply"): void {
 	e.line(`p += ${nodeDoubles * BYTES_PER_DOUBLE}; roots += ${TRIPLE_BYTES};`);
 	if (operation === "multiply") e.line(`p2 += ${nodeDoubles * BYTES_PER_DOUBLE};`);
 	e.line("}", "}");
-}
-
-/** (1 + zeta) / 4, perhaps with its imaginary part's sign left to the user of it. */
-interface PointWeight {
-	readonly re: Vector;
-	readonly im: Vector;
-	readonly negativeIm: boolean;
-}
-
-/** zeta = (w, -w, iw, -iw)[leaf]; given 1/4 and w/4. */
-function leafWeight(e: Emitter, leaf: number, quarter: Vector, w: Complex): PointWeight {
-	if (leaf === 0) return { re: e.add(quarter, w.re), im: w.im, negativeIm: false };
-	if (leaf === 1) return { re: e.sub(quarter, w.re), im: w.im, negativeIm: true };
-	if (leaf === 2) return { re: e.sub(quarter, w.im), im: w.re, negativeIm: false };
-	return { re: e.add(quarter, w.im), im: w.re, negativeIm: true };
-}
-
-/**
- * The transform of real words x taken in pairs, z = x[even] + i x[odd]: with M the value at conj(zeta),
- * E = (Z + conj M) / 2 and O = (Z - conj M) / 2i are the transforms of the even and the odd words, and the product has
- * E1 E2 + zeta O1 O2 + i (E1 O2 + E2 O1) = Z1 Z2 - T, T = (1 + zeta)/4 (Z1 - conj M1)(Z2 - conj M2); its mirror is M1 M2 - conj T.
- */
-function pointProduct(
-	e: Emitter,
-	input: {
-		readonly point: Complex;
-		readonly mirror: Complex;
-		/** The second factor; without it the square is taken. */
-		readonly point2?: Complex;
-		readonly mirror2?: Complex;
-		readonly weight: PointWeight;
-	},
-): { readonly point: Complex; readonly mirror: Complex } {
-	const { point, mirror, point2, mirror2, weight } = input;
-	const d1 = differenceOfConjugate(e, point, mirror);
-	const d = point2 === undefined || mirror2 === undefined ? square(e, d1) : mul(e, d1, differenceOfConjugate(e, point2, mirror2));
-	const [re, im] = [e.mul(weight.re, d.re), e.mul(weight.re, d.im)];
-	const t = weight.negativeIm
-		? { re: e.addProduct(re, weight.im, d.im), im: e.subProduct(im, weight.im, d.re) }
-		: { re: e.subProduct(re, weight.im, d.im), im: e.addProduct(im, weight.im, d.re) };
-	return {
-		point: productPlus(e, point, point2, t, -1),
-		mirror: productPlus(e, mirror, mirror2, t, 1),
-	};
-}
-
-function differenceOfConjugate(e: Emitter, z: Complex, mirror: Complex): Complex {
-	return { re: e.sub(z.re, mirror.re), im: e.add(z.im, mirror.im) };
-}
-
-function square(e: Emitter, z: Complex): Complex {
-	const cross = e.mul(z.re, z.im);
-	return { re: e.subProduct(e.mul(z.re, z.re), z.im, z.im), im: e.add(cross, cross) };
-}
-
-/** z1 z2 - t.re + i sign t.im; z2 = z1 where it is not given. */
-function productPlus(e: Emitter, z1: Complex, z2: Complex | undefined, t: Complex, sign: 1 | -1): Complex {
-	if (z2 === undefined) {
-		const twice = e.add(z1.re, z1.re);
-		return {
-			re: e.subProduct(e.sub(e.mul(z1.re, z1.re), t.re), z1.im, z1.im),
-			im: sign === 1 ? e.addProduct(t.im, twice, z1.im) : e.sub(e.mul(twice, z1.im), t.im),
-		};
-	}
-	const product = mul(e, z1, z2);
-	return { re: e.sub(product.re, t.re), im: sign === 1 ? e.add(product.im, t.im) : e.sub(product.im, t.im) };
 }
 
 /** The points of a special row at p with their mirror images at m, weights (1 + zeta) / 4 from a table. */
