@@ -2,6 +2,7 @@
 // Its source is in kernel/generator and kernel/assembly; the build puts it beside the transform kernels.
 import { readFileSync } from "node:fs";
 import { EngineError } from "../engine.ts";
+import { KERNELS_FOLDER } from "../kernel/folder.ts";
 
 /** All j of a call to sieve(): the first-level cache holds a byte for each. */
 export const SEGMENT = 32_768;
@@ -45,7 +46,7 @@ export class FactorKernel {
 	static load(): FactorKernel {
 		let bytes: Uint8Array<ArrayBuffer>;
 		try {
-			bytes = readFileSync(new URL("../../../dist/kernels/factor.wasm", import.meta.url));
+			bytes = readFileSync(new URL("factor.wasm", KERNELS_FOLDER));
 		} catch (error) {
 			throw new EngineError(`the factoring kernel is missing (${String(error)}): run npm run build`);
 		}

@@ -1,6 +1,7 @@
 // A compiled kernel that has been told its shape: one for each thread, all on one memory.
 import { readFileSync } from "node:fs";
 import { global, type Field } from "../kernel/fields.ts";
+import { KERNELS_FOLDER } from "../kernel/folder.ts";
 import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 
 /** What a kernel exports besides its fields. */
@@ -16,11 +17,8 @@ export interface KernelFunctions {
 
 export type FieldValues = { readonly [Name in Field]: number };
 
-/** Where set-up put the compiled kernels; the same for the sources and for what is built from them. */
-const KERNELS = new URL("../../../dist/kernels/", import.meta.url);
-
 export function compileKernel(name: KernelName | LaneKernelName): WebAssembly.Module {
-	return new WebAssembly.Module(readFileSync(new URL(`${name}.wasm`, KERNELS)));
+	return new WebAssembly.Module(readFileSync(new URL(`${name}.wasm`, KERNELS_FOLDER)));
 }
 
 export class KernelInstance {

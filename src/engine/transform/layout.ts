@@ -1,9 +1,8 @@
 // Where everything lies in a kernel's memory. Addresses in bytes; what two threads write lies on different cache lines.
 import { CONSTANTS_END } from "../kernel/fields.ts";
-import { INJECTION } from "../kernel/generator/injection.ts";
-import { SHARED } from "../kernel/generator/iteration.ts";
+import { INJECTION, SHARED } from "../kernel/records.ts";
 import { columnsOf, rowsOf, type Shape } from "./shape.ts";
-import { tableSizes, type TableViews } from "./tables.ts";
+import { tableSizes, type TableViews } from "./table-views.ts";
 
 const LINE = 128;
 const DOUBLE = 8;

@@ -1,6 +1,6 @@
 // How a transform is cut: N = 2 * T * 4^columnStages * L * 4^rowStages words, in R rows of CL vectors, in groups of W columns.
 // Only numbers; which shape is fast is measured (plan.ts).
-import { POINT_COUNTS } from "../kernel/generator/generate.ts";
+import { POINT_COUNTS } from "../kernel/points.ts";
 
 export interface Shape {
 	/** N, words of the residue. */

@@ -1,11 +1,12 @@
 // The memory and the kernels of one transform: words in and out, iterations, round-off. Knows residues only as words.
 // Holds one residue, or where the lanes are independent one for each lane, each of an exponent of its own.
-import { INJECTION } from "../kernel/generator/injection.ts";
+import { INJECTION } from "../kernel/records.ts";
 import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 import { compileKernel, type FieldValues, KernelInstance } from "./instance.ts";
 import { type Layout, layOut, viewTables } from "./layout.ts";
+import { rowPairs, specialRowsOf } from "./mirrors.ts";
 import { columnsOf, groupsOf, ownLanesOf, rowsOf, type Shape } from "./shape.ts";
-import { fillTables, rowPairs, specialRowsOf } from "./tables.ts";
+import { fillTables } from "./tables.ts";
 import { Team } from "./team.ts";
 
 export interface TransformSettings {

@@ -1,7 +1,8 @@
 // The transform as tests use it: known residues, the very end of each length's range, roots of unity, the choice of lengths.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { exactRoot, root } from "../../../src/engine/kernel/roots.ts";
+import { exactRoot } from "../../../src/engine/kernel/generator/exact-root.ts";
+import { root } from "../../../src/engine/transform/roots.ts";
 import { availableKernels, createSquarer, largestExponent, lengthFor, nextLength, tune } from "../../../src/engine/squaring/plan.ts";
 import { lengths } from "../../../src/engine/transform/shape.ts";
 import { hex64 } from "../reference.ts";

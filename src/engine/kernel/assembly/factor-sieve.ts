@@ -1,5 +1,5 @@
 // The sieve of the trial-factoring kernel (AssemblyScript): of the k = residue + modulus * j it leaves those whose q = 2kp + 1
-// has no factor among the small primes. The list of what is left is read by the tests that generate.ts adds.
+// has no factor among the small primes. The list of what is left is read by the tests that factor-source.ts adds.
 
 /** j in one segment: a byte each, to fit the first-level cache. */
 export const SEGMENT: i32 = 32768;

@@ -5,6 +5,7 @@
 // larger base, is known beforehand: L bits each, an index into a table of vectors.
 import { at, BYTES_PER_DOUBLE, type Emitter, type Vector } from "./emitter.ts";
 import { CONSTANTS } from "../fields.ts";
+import { flagTables } from "../records.ts";
 
 export type CarryConstants = ReturnType<typeof loadCarryConstants>;
 
@@ -14,15 +15,6 @@ export function loadCarryConstants(e: Emitter, pointer: string) {
 		absoluteMask: e.broadcast(pointer, CONSTANTS.absoluteMask),
 		readScale: e.broadcast(pointer, CONSTANTS.readScale),
 	};
-}
-
-/** Bytes of flags for a vector of pairs of words: overflow and size of the even words, then of the odd ones. */
-export const FLAG_BYTES = 4;
-
-/** Doubles from the flag tables' start to the vectors of each kind: for each pattern of L bits one vector, or two. */
-export function flagTables(lanes: number): { readonly overflow: number; readonly bases: number; readonly length: number } {
-	const patterns = 2 ** lanes;
-	return { overflow: 0, bases: patterns * lanes, length: 3 * patterns * lanes };
 }
 
 /** Weight and inverse weight of a vector of words, as loaded: of its row (vectors) and of its column (broadcast). */

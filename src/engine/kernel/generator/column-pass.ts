@@ -5,8 +5,7 @@
 import { forward4, inverse4, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 import { CONSTANTS } from "../fields.ts";
-import { FLAG_BYTES } from "./carry.ts";
-import { columnWeightDoubles } from "./turn.ts";
+import { columnWeightDoubles, FLAG_BYTES } from "../records.ts";
 
 /** Bytes of one node's w, w^2, w^3. */
 export const TRIPLE_BYTES = 6 * BYTES_PER_DOUBLE;

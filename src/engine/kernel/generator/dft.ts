@@ -1,17 +1,9 @@
 // The discrete Fourier transform of T points in registers: T = 4, 8, odd, or a product of 2 or 3 and a coprime odd number.
-// bin q of a[0..T) is the sum of a[k] * exp(2 pi i k q / T); the bins come in the order of binOrder(T).
+// bin q of a[0..T) is the sum of a[k] * exp(2 pi i k q / T); the bins come in the order of binOrder(T) (points.ts).
+import { binOrder } from "../points.ts";
 import { add, addTimesI, forward4, forward8, inverse4, inverse8, sub, subTimesI } from "./complex.ts";
 import { at, type Complex, type Emitter } from "./emitter.ts";
-import { exactRoot } from "../roots.ts";
-
-/** Bin 0 first, then T/2 where T is even, then each bin beside its mirror image T - q (powers of two: bit-reversed). */
-export function binOrder(points: number): number[] {
-	if (points === 4) return [0, 2, 1, 3];
-	if (points === 8) return [0, 4, 2, 6, 1, 5, 3, 7];
-	const order = points % 2 === 0 ? [0, points / 2] : [0];
-	for (let bin = 1; bin < points / 2; bin++) order.push(bin, points - bin);
-	return order;
-}
+import { exactRoot } from "./exact-root.ts";
 
 export function forward(e: Emitter, a: readonly Complex[]): Complex[] {
 	if (a.length === 4) return forward4(e, a, undefined);

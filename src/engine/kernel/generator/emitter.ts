@@ -128,7 +128,7 @@ export class Emitter {
 
 	/** The larger of a and b, neither of them NaN. */
 	max(a: Vector, b: Vector): Vector {
-		return this.operation(process.env["MAXOP"] ?? (this.#fusedMultiplyAdd ? "f64x2.relaxed_max" : "f64x2.pmax"), a, b);
+		return this.operation(this.#fusedMultiplyAdd ? "f64x2.relaxed_max" : "f64x2.pmax", a, b);
 	}
 
 	/** Any AssemblyScript built-in, register by register. */

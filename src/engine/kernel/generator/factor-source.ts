@@ -1,4 +1,4 @@
-// The AssemblyScript source of the trial-factoring kernel: the sieve as it stands in assembly/factor-sieve.ts, and three tests of 2^p = 1 modulo
+// The AssemblyScript source of the trial-factoring kernel: the sieve as it stands in ../assembly/factor-sieve.ts, and three tests of 2^p = 1 modulo
 // q = 2kp + 1, each written out for several q side by side, so that the processor finds independent work.
 import { readFileSync } from "node:fs";
 

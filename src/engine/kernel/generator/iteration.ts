@@ -1,10 +1,8 @@
 // Whole iterations: row pass, column pass, the -2 of Lucas-Lehmer; alone, or together with other threads.
 // Together: work is taken from shared counters item by item, so that a thread that is held up does less of it. Each
 // phase ends with a barrier; a thread spins briefly at it and then sleeps.
+import { SHARED } from "../records.ts";
 import type { Emitter } from "./emitter.ts";
-
-/** Bytes from `shared` to each word of it, each on a cache line of its own. */
-export const SHARED = { arrived: 0, generation: 64, rowItems: 128, segmentItems: 192, finishItems: 256, bytes: 320 } as const;
 
 /** Looks at the barrier's generation before a thread goes to sleep. */
 const SPINS = 20_000;

@@ -1,10 +1,11 @@
 // The codelet between the two halves of the column pass: T vectors, one from each chunk of rows, go through the inverse
 // DFT of T points, the carry and the forward DFT without leaving the registers (or nearly so).
 // A chain of words that pass the carry on is one lane of one row; it runs along the columns.
-import { FLAG_BYTES, loadCarryConstants, Word, type CarryConstants } from "./carry.ts";
+import { loadCarryConstants, Word, type CarryConstants } from "./carry.ts";
 import { forward, inverse } from "./dft.ts";
 import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
 import { global } from "../fields.ts";
+import { columnWeightDoubles, FLAG_BYTES } from "../records.ts";
 
 /**
  * turn: inverse DFT, carry, forward DFT.
@@ -15,11 +16,6 @@ import { global } from "../fields.ts";
  */
 export const TURN_MODES = ["turn", "close", "open", "load", "read"] as const;
 export type TurnMode = (typeof TURN_MODES)[number];
-
-/** Doubles that a column has in the table of column weights: four, or four vectors where each lane has weights of its own. */
-export function columnWeightDoubles(e: Pick<Emitter, "lanes" | "independentLanes">): number {
-	return e.independentLanes ? 4 * e.lanes : 4;
-}
 
 const PARAMETERS =
 	"buffer: usize, columns: i32, rowStride: usize, chunkStride: usize, carries: usize, columnWeights: usize, flags: usize, flagStride: usize";

@@ -2,14 +2,12 @@
 import { emitColumnPass } from "./column-pass.ts";
 import { Emitter } from "./emitter.ts";
 import { FIELDS, global, type Field } from "../fields.ts";
+import { POINT_COUNTS } from "../points.ts";
 import { emitInjection } from "./injection.ts";
 import { emitIteration } from "./iteration.ts";
 import { emitRowPass } from "./row-pass.ts";
 import { emitTurns } from "./turn.ts";
 import type { Variant } from "../variants.ts";
-
-/** T: points of the transform that is done in registers between the halves of the column pass. */
-export const POINT_COUNTS = [3, 4, 5, 6, 7, 8, 10, 14] as const;
 
 /** AssemblyScript of the kernel; exports the fields as globals, and the functions of KernelExports. */
 export function generate(variant: Variant): string {
