@@ -9,7 +9,7 @@ import { FactorKernel, LARGEST_FACTOR_BITS } from "../engine/factoring/factor-ke
 import { FactoringDepth } from "../engine/factoring/factoring-depth.ts";
 import { Factoring } from "../engine/factoring/factoring.ts";
 import { factoringResult, stageOneResult } from "../engine/gimps-result.ts";
-import { openMachine } from "../engine/process/capabilities.ts";
+import { findCapabilities } from "../engine/process/capabilities.ts";
 import { stageOne } from "../engine/factoring/stage-one.ts";
 import { CommandError } from "./command-error.ts";
 import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
@@ -91,7 +91,7 @@ async function runStageOne(
 	const progress = quiet ? undefined : new ProgressLine({ stream: process.stderr, now });
 	const found = await untilInterrupted(async (signal) => {
 		try {
-			const { squarers } = await openMachine({ threads: 1, dataDir, saveEveryMs: SAVE_EVERY_MS, caution: 0 });
+			const { squarers } = await findCapabilities({ threads: 1, dataDir, saveEveryMs: SAVE_EVERY_MS, caution: 0 });
 			const factor = await stageOne(
 				{ exponent, b1, dataDir, saveEveryMs: SAVE_EVERY_MS, signal },
 				{

@@ -2,7 +2,7 @@
 // Rejects where the child dies; the child dies with its parent.
 import { fork } from "node:child_process";
 import { extname } from "node:path";
-import { REVECTORIZE_FLAG } from "./squaring/plan.ts";
+import { REVECTORIZE_FLAG } from "./host/flags.ts";
 
 /** Exponents of known Mersenne primes, from 512 words to 8 million: those that other programs' figures are known for. */
 export const BENCH_EXPONENTS = [11_213, 44_497, 86_243, 216_091, 1_257_787, 6_972_593, 20_996_011, 57_885_161, 136_279_841] as const;

@@ -7,9 +7,10 @@ import { gcd } from "../integers/half-gcd.ts";
 import { PMinusOne } from "./p-minus-1.ts";
 import { powerSchedule } from "./power-schedule.ts";
 import { SaveStore, testsFolder } from "../saves/save-store.ts";
-import type { SequenceState } from "../sequence/sequence.ts";
+import type { SequenceState } from "../saves/sequence-state.ts";
 import type { SquarerSource } from "../squaring/squarer-source.ts";
-import { type History, runSequence } from "../sequence/sequence-run.ts";
+import type { History } from "../saves/sequence-state.ts";
+import { runSequence } from "../sequence/sequence-run.ts";
 import { runInThread } from "../host/thread-task.ts";
 
 /** Below this the divisor is there before anybody waits for the process to answer. */

@@ -1,7 +1,7 @@
 // Runs one long calculation in a worker thread of this process, while its caller goes on handling messages.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { Breathe } from "../sequence/sequence.ts";
+import type { Breathe } from "./breathe.ts";
 
 const POLL_MS = 50;
 

@@ -1,6 +1,6 @@
 // Entry point of the process that bench() measures in: takes BenchOptions, sends rows, ends.
 import type { BenchOptions, BenchRow } from "../bench.ts";
-import { tune } from "../squaring/plan.ts";
+import { tune } from "../squaring/tune.ts";
 
 process.once("message", ({ exponents, threads }: BenchOptions) => {
 	for (const exponent of exponents) {

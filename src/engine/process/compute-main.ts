@@ -2,9 +2,9 @@
 // Ends when the channel to its parent closes, after saving. An error that is not the machine's ends it with a stack.
 import { constants, setPriority } from "node:os";
 import { EngineError, type TestProgress } from "../engine.ts";
-import { ExponentTest } from "../task/exponent-task.ts";
+import { ExponentTask } from "../task/exponent-task.ts";
 import { testSideBySide } from "../task/side-by-side.ts";
-import { type Machine, openMachine } from "./capabilities.ts";
+import { type Capabilities, findCapabilities } from "./capabilities.ts";
 import type { ComputeSettings, Order, Report } from "./messages.ts";
 import { type Member, Orders } from "./orders.ts";
 import { REPORT_EVERY_MS } from "../sequence/sequence-run.ts";
@@ -15,7 +15,7 @@ class Compute {
 	readonly #orders = new Orders();
 	#work: Promise<void> | undefined;
 	#settings: ComputeSettings | undefined;
-	#machine: Promise<Machine> | undefined;
+	#capabilities: Promise<Capabilities> | undefined;
 	#squarings = 0;
 	#closing = false;
 
@@ -32,9 +32,9 @@ class Compute {
 		switch (order.type) {
 			case "start":
 				this.#settings = order.settings;
-				this.#machine = openMachine(order.settings);
+				this.#capabilities = findCapabilities(order.settings);
 				// A rejection is told by the first test.
-				this.#machine.then(
+				this.#capabilities.then(
 					({ kernels }) => this.#tell({ type: "ready", kernels }),
 					() => {},
 				);
@@ -57,35 +57,35 @@ class Compute {
 	}
 
 	async #workOff(): Promise<void> {
-		if (this.#machine === undefined || this.#settings === undefined) throw new Error("a test was ordered before the start");
-		const machine = await this.#machine.catch((error: unknown) => this.#giveUp(error));
-		if (machine !== undefined) await this.#workWith(machine, this.#settings);
+		if (this.#capabilities === undefined || this.#settings === undefined) throw new Error("a test was ordered before the start");
+		const capabilities = await this.#capabilities.catch((error: unknown) => this.#giveUp(error));
+		if (capabilities !== undefined) await this.#workWith(capabilities, this.#settings);
 		this.#work = undefined;
 		if (this.#closing) this.#leave();
 	}
 
-	async #workWith(machine: Machine, settings: ComputeSettings): Promise<void> {
+	async #workWith(capabilities: Capabilities, settings: ComputeSettings): Promise<void> {
 		while (!this.#closing) {
-			const single = this.#orders.take((order) => !machine.crowd.accepts(order));
-			if (single === undefined && !(await this.#workCrowd(machine, settings))) return;
-			if (single !== undefined) await this.#workOn(single, (test) => test.result(), machine, settings);
+			const single = this.#orders.take((order) => !capabilities.laneGroups.accepts(order));
+			if (single === undefined && !(await this.#workSmall(capabilities, settings))) return;
+			if (single !== undefined) await this.#workOn(single, (test) => test.result(), capabilities, settings);
 			if (this.#orders.isIdle) trySetPriority(constants.priority.PRIORITY_LOW);
 		}
 	}
 
 	/** True where there was something to do. */
-	async #workCrowd(machine: Machine, settings: ComputeSettings): Promise<boolean> {
+	async #workSmall(capabilities: Capabilities, settings: ComputeSettings): Promise<boolean> {
 		let any = false;
-		await machine.crowd.work({
+		await capabilities.laneGroups.work({
 			next: () => {
-				const member = this.#closing ? undefined : this.#orders.take((order) => machine.crowd.accepts(order));
+				const member = this.#closing ? undefined : this.#orders.take((order) => capabilities.laneGroups.accepts(order));
 				any ||= member !== undefined;
 				return member;
 			},
-			factor: (member) => this.#workOn(member, (test) => test.factored(), machine, settings),
-			together: (members) => this.#workTogether(members, machine, settings),
+			factor: (member) => this.#workOn(member, (test) => test.factored(), capabilities, settings),
+			together: (members) => this.#workTogether(members, capabilities, settings),
 			alone: async (member) => {
-				await this.#workOn(member, (test) => test.settled(), machine, settings);
+				await this.#workOn(member, (test) => test.settled(), capabilities, settings);
 			},
 		});
 		return any;
@@ -94,18 +94,18 @@ class Compute {
 	/** A part of one test; true where the order is over with it. */
 	async #workOn(
 		member: Member,
-		part: (test: ExponentTest) => ReturnType<ExponentTest["result"]> | ReturnType<ExponentTest["factored"]>,
-		machine: Machine,
+		part: (test: ExponentTask) => ReturnType<ExponentTask["result"]> | ReturnType<ExponentTask["factored"]>,
+		capabilities: Capabilities,
 		{ dataDir, saveEveryMs }: ComputeSettings,
 	): Promise<boolean> {
 		const { signal } = member.abort;
-		const test = new ExponentTest(
+		const test = new ExponentTask(
 			{ ...member.order, dataDir, saveEveryMs, signal },
 			{
-				squarers: machine.squarers,
-				factoring: machine.factoring,
+				squarers: capabilities.squarers,
+				factoring: capabilities.factoring,
 				now,
-				onProgress: (progress) => this.#tellProgress(member, progress, machine),
+				onProgress: (progress) => this.#tellProgress(member, progress, capabilities),
 				onSquarings: (count) => (this.#squarings += count),
 				onError: (line) => this.#tell({ type: "log", line }),
 			},
@@ -114,7 +114,7 @@ class Compute {
 			signal.throwIfAborted();
 			const result = await part(test);
 			if (result === undefined) return false;
-			machine.costs.finished(result);
+			capabilities.costs.finished(result);
 			this.#finish(member, { type: "result", id: member.id, result });
 		} catch (error) {
 			if (error instanceof EngineError) this.#finish(member, { type: "failed", id: member.id, reason: error.message });
@@ -125,13 +125,13 @@ class Compute {
 	}
 
 	/** What a lane calls prime, and what the round-off makes doubtful, is tested again alone. */
-	async #workTogether(members: readonly Member[], machine: Machine, settings: ComputeSettings): Promise<void> {
+	async #workTogether(members: readonly Member[], capabilities: Capabilities, settings: ComputeSettings): Promise<void> {
 		let reported = now();
 		const results = await testSideBySide(
 			members.map(({ order }) => order.exponent),
 			{
-				create: (exponents) => machine.crowd.squarer(exponents),
-				lanes: machine.crowd.lanes,
+				create: (exponents) => capabilities.laneGroups.squarer(exponents),
+				lanes: capabilities.laneGroups.lanes,
 				now,
 				onSquarings: (count) => (this.#squarings += count),
 				goOn: (progress) => {
@@ -139,7 +139,7 @@ class Compute {
 					if (isTime) reported = now();
 					for (const member of isTime ? members : []) {
 						const { exponent } = member.order;
-						this.#tellProgress(member, { ...progress, exponent, iterations: exponent - 2 }, machine);
+						this.#tellProgress(member, { ...progress, exponent, iterations: exponent - 2 }, capabilities);
 					}
 					return !members.every(({ abort }) => abort.signal.aborted);
 				},
@@ -148,9 +148,9 @@ class Compute {
 		for (const [i, member] of members.entries()) {
 			const result = results?.[i];
 			if (member.abort.signal.aborted) this.#finish(member, { type: "aborted", id: member.id });
-			else if (result === undefined || result.prime) await this.#workOn(member, (test) => test.settled(), machine, settings);
+			else if (result === undefined || result.prime) await this.#workOn(member, (test) => test.settled(), capabilities, settings);
 			else {
-				machine.costs.finished(result);
+				capabilities.costs.finished(result);
 				this.#finish(member, { type: "result", id: member.id, result });
 			}
 		}
@@ -170,8 +170,8 @@ class Compute {
 		this.#tell(report);
 	}
 
-	#tellProgress({ id }: Member, progress: TestProgress, machine: Machine): void {
-		machine.costs.measured(progress);
+	#tellProgress({ id }: Member, progress: TestProgress, capabilities: Capabilities): void {
+		capabilities.costs.measured(progress);
 		this.#tellSquarings();
 		this.#tell({ type: "progress", id, progress });
 	}

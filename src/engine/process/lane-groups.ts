@@ -1,17 +1,15 @@
 // Small exponents that wait together: factored one by one, and those left tested side by side as soon as they fill the lanes.
 // Takes only from the head of the queue, so nobody waits longer than they would anyway.
 import type { Member } from "./orders.ts";
-import type { TestOrder } from "./messages.ts";
-import { createLaneSquarer, laneCount, lengthFor, SMALLEST_EXPONENT } from "../squaring/plan.ts";
-import { BigIntSquarer } from "../squaring/bigint-squarer.ts";
+import type { TestOrder } from "../task/exponent-task.ts";
+import { createLaneSquarer } from "../squaring/plan.ts";
+import { lengthFor, SMALLEST_EXPONENT } from "../squaring/lengths.ts";
 import type { BatchSquarer } from "../squaring/squarer.ts";
 
 /** Beyond it the lanes together outgrow the second-level cache, and save little. */
 const LARGEST_EXPONENT = 50_000;
-const SELF_TEST_EXPONENTS = [1_279, 21_701] as const;
-const SELF_TEST_SQUARINGS = 64;
 
-export interface CrowdWork {
+export interface GroupWork {
 	/** The next order if it may join, already begun. */
 	readonly next: () => Member | undefined;
 	/** Looks for factors; true where the order is over. */
@@ -21,7 +19,7 @@ export interface CrowdWork {
 	readonly alone: (member: Member) => Promise<void>;
 }
 
-export class Crowd {
+export class LaneGroups {
 	/** Exponents at once; 0 where they are tested one after another. */
 	readonly lanes: number;
 
@@ -38,7 +36,7 @@ export class Crowd {
 	}
 
 	/** Works until no order that may join is waiting and all that joined are settled. */
-	async work(work: CrowdWork): Promise<void> {
+	async work(work: GroupWork): Promise<void> {
 		const left: Member[] = [];
 		for (let member = work.next(); member !== undefined; member = work.next()) {
 			if (!(await work.factor(member))) left.push(member);
@@ -57,31 +55,4 @@ export class Crowd {
 
 function sameLength(members: readonly Member[]): readonly Member[][] {
 	return [...Map.groupBy(members, ({ order }) => lengthFor(order.exponent)).values()];
-}
-
-/** The lanes that can be relied on: as many as the kernel has if its residues are those of the reference. */
-export function selfTestedLanes(): number {
-	const lanes = laneCount();
-	return lanes > 1 && SELF_TEST_EXPONENTS.every((exponent) => isRight(exponent, lanes)) ? lanes : 0;
-}
-
-function isRight(exponent: number, lanes: number): boolean {
-	const squarer = createLaneSquarer(Array.from({ length: lanes }, () => exponent));
-	const start = 3n ** BigInt(Math.floor((exponent - lanes) / Math.log2(3)));
-	const residues = Array.from({ length: lanes }, (_, lane) => start << BigInt(lane));
-	squarer.load(residues);
-	squarer.square(SELF_TEST_SQUARINGS);
-	squarer.squareMinusTwo(
-		1,
-		residues.map((_, lane) => lane),
-	);
-	const ends = squarer.read();
-	squarer.close();
-	return residues.every((residue, lane) => {
-		const reference = new BigIntSquarer(exponent);
-		reference.load(residue);
-		reference.square(SELF_TEST_SQUARINGS);
-		reference.squareMinusTwo(1, lane);
-		return reference.read() === ends[lane];
-	});
 }

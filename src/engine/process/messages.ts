@@ -1,5 +1,6 @@
 // What the daemon's side and a compute process say to each other. Small messages only: no residue ever passes.
-import type { TestKind, TestProgress, TestResult } from "../engine.ts";
+import type { TestProgress, TestResult } from "../engine.ts";
+import type { TestOrder } from "../task/exponent-task.ts";
 
 export type Order =
 	/** Always the first. */
@@ -7,14 +8,6 @@ export type Order =
 	| ({ readonly type: "test"; readonly id: number } & TestOrder)
 	/** Save that test and give it up. */
 	| { readonly type: "abort"; readonly id: number };
-
-export interface TestOrder {
-	readonly exponent: number;
-	readonly kind: TestKind;
-	readonly factorFirst: boolean;
-	/** Stop after so many squarings; null: the whole test. */
-	readonly iterations: number | null;
-}
 
 export type Report =
 	/** Sent once, when the process can take orders. */

@@ -1,5 +1,6 @@
 // The orders that a compute process holds: in the order of their coming, each with its own way to be aborted.
-import type { Order, TestOrder } from "./messages.ts";
+import type { TestOrder } from "../task/exponent-task.ts";
+import type { Order } from "./messages.ts";
 
 /** One order being worked on. */
 export interface Member {

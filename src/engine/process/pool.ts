@@ -3,8 +3,9 @@
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { type Engine, EngineError, type TestOptions, type TestProgress, type TestResult } from "../engine.ts";
-import { flagsFor } from "./capabilities.ts";
-import type { Report, TestOrder } from "./messages.ts";
+import { flagsFor } from "../host/flags.ts";
+import type { TestOrder } from "../task/exponent-task.ts";
+import type { Report } from "./messages.ts";
 
 export interface EngineOptions {
 	/** Compute processes at most; 0: no test ever runs. */

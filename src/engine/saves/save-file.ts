@@ -3,8 +3,7 @@
 import { createHash } from "node:crypto";
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
 import type { RunKind } from "../engine.ts";
-import type { SequenceState } from "../sequence/sequence.ts";
-import type { History } from "../sequence/sequence-run.ts";
+import type { History, SequenceState } from "./sequence-state.ts";
 
 const MAGIC = "gimps-node save 1\n";
 const DIGEST_BYTES = 32;

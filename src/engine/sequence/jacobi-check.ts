@@ -2,7 +2,7 @@
 // so that messages get through meanwhile.
 import { extname } from "node:path";
 import { jacobi } from "../integers/half-gcd.ts";
-import type { Breathe } from "./sequence.ts";
+import type { Breathe } from "../host/breathe.ts";
 import { runInThread } from "../host/thread-task.ts";
 
 /** Time between two checks, in times of one check; less is enough for the last one, behind which nothing else would look. */

@@ -1,6 +1,8 @@
 // The probable-prime sequence 3^(2^i) mod 2^p - 1 with Gerbicz's check over every squaring, the last ones included.
 // Source: gimps.md of this project's sources and R. Gerbicz's note of 2017; the algebra stands at check().
-import { type Breathe, type GerbiczState, type Point, rotate, type Sequence, type SequenceState, withoutShift } from "./sequence.ts";
+import type { Breathe } from "../host/breathe.ts";
+import type { GerbiczState, Point, SequenceState } from "../saves/sequence-state.ts";
+import { rotate, type Sequence, withoutShift } from "./sequence.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
 
 /** Squarings between two factors of the product: above it the product costs less than 0.2 %. */

@@ -2,7 +2,9 @@
 // errors rolled back and repeated more safely, progress told, and the state saved now and then and when aborted.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError, type TestProgress } from "../engine.ts";
-import type { Sequence, SequenceState } from "./sequence.ts";
+import type { History, SequenceState } from "../saves/sequence-state.ts";
+import type { RunError } from "../squaring/squarer-source.ts";
+import type { Sequence } from "./sequence.ts";
 import type { Squarer } from "../squaring/squarer.ts";
 
 /** Past this distance from an integer a digit may have been rounded to the wrong one. */
@@ -15,7 +17,7 @@ export const REPORT_EVERY_MS = 500;
 /** Errors in one test after which this machine cannot be trusted with it. */
 const MOST_ERRORS = 20;
 
-export interface TestRunOptions {
+export interface SequenceRunOptions {
 	readonly signal: AbortSignal;
 	readonly saveEveryMs: number;
 	/** Squarings between two turns of the event loop; default: as many as take some 60 ms. */
@@ -24,13 +26,7 @@ export interface TestRunOptions {
 	readonly history: History;
 }
 
-export interface History {
-	readonly seconds: number;
-	readonly errors: number;
-	readonly roundOff: number;
-}
-
-export interface TestRunDependencies {
+export interface SequenceRunDependencies {
 	/** A squarer for another try, perhaps the same. */
 	readonly safer: (failed: Squarer, error: RunError) => Squarer;
 	readonly save: (state: SequenceState, history: History) => Promise<void>;
@@ -41,20 +37,14 @@ export interface TestRunDependencies {
 	readonly now: () => number;
 }
 
-/** What went wrong, and how often in a row with no verified progress between. */
-export interface RunError {
-	readonly cause: "round-off" | "check";
-	readonly repeated: number;
-}
-
 /** Runs the sequence to its end. Rejects with the signal's reason once aborted and saved, with EngineError after too many errors. */
 export async function runSequence(
 	sequence: Sequence,
 	first: Squarer,
-	options: TestRunOptions,
-	dependencies: TestRunDependencies,
+	options: SequenceRunOptions,
+	dependencies: SequenceRunDependencies,
 ): Promise<{ readonly squarer: Squarer; readonly history: History }> {
-	const run = new TestRun(sequence, first, options, dependencies);
+	const run = new SequenceRun(sequence, first, options, dependencies);
 	try {
 		await run.toTheEnd();
 		return { squarer: run.squarer, history: run.history() };
@@ -64,10 +54,10 @@ export async function runSequence(
 	}
 }
 
-class TestRun {
+class SequenceRun {
 	readonly #sequence: Sequence;
-	readonly #options: TestRunOptions;
-	readonly #dependencies: TestRunDependencies;
+	readonly #options: SequenceRunOptions;
+	readonly #dependencies: SequenceRunDependencies;
 	readonly #started: number;
 	readonly #mostSquarings: number;
 	squarer: Squarer;
@@ -78,7 +68,7 @@ class TestRun {
 	#reported: number;
 	#saved: number;
 
-	constructor(sequence: Sequence, squarer: Squarer, options: TestRunOptions, dependencies: TestRunDependencies) {
+	constructor(sequence: Sequence, squarer: Squarer, options: SequenceRunOptions, dependencies: SequenceRunDependencies) {
 		this.#sequence = sequence;
 		this.squarer = squarer;
 		this.#options = options;

@@ -1,35 +1,9 @@
 // One chain of squarings that checks itself: what the run of a test drives, and what Lucas-Lehmer and PRP implement.
 // A sequence always knows its last verified state and can go back to it, on another squarer if need be.
 import type { RunKind } from "../engine.ts";
+import type { Breathe } from "../host/breathe.ts";
+import type { Point, SequenceState } from "../saves/sequence-state.ts";
 import type { Squarer } from "../squaring/squarer.ts";
-
-/** A residue of the chain; the value without the shift is residue * 2^-shift. */
-export interface Point {
-	readonly iteration: number;
-	/** Bits by which the residue is shifted to the left, 0 <= shift < exponent. */
-	readonly shift: number;
-	readonly residue: bigint;
-}
-
-/** Everything that a later process needs to go on: the content of a save file. */
-export interface SequenceState {
-	readonly kind: RunKind;
-	readonly exponent: number;
-	readonly current: Point;
-	/** The last point that passed a check; the start counts as verified. */
-	readonly verified: Point;
-	/** PRP only. */
-	readonly gerbicz?: GerbiczState;
-}
-
-export interface GerbiczState {
-	/** Squarings between two factors of the product. */
-	readonly block: number;
-	/** Product of the points verified + k * block that lie before the current one, the verified one included. */
-	readonly product: bigint;
-	/** The point asked for, where the chain has already run past it to the next check. */
-	readonly final?: Point;
-}
 
 export interface Sequence {
 	readonly kind: RunKind;
@@ -51,9 +25,6 @@ export interface Sequence {
 	/** The last point, without its shift; only where finished. */
 	result(): { readonly residue: bigint; readonly shift: number };
 }
-
-/** Lets the process handle its messages during a long check; rejects when the test was aborted. */
-export type Breathe = () => Promise<void>;
 
 /** residue * 2^bits mod 2^exponent - 1: a rotation. 0 <= bits < exponent. */
 export function rotate(residue: bigint, bits: number, exponent: number): bigint {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { isSystemError, readIfPresent, writeAtomically } from "../saves/atomic-file.ts";
 import type { Plan, PlanEntry } from "./plan.ts";
 
-/** Plans by machine: one data folder may travel. */
+/** Plans by machine and runtime: one data folder may travel. */
 type PlanFileContent = Readonly<Record<string, Plan>>;
 
 export class PlanFile {
@@ -22,7 +22,7 @@ export class PlanFile {
 	}
 
 	async read(): Promise<void> {
-		this.#plan = (await this.#content())[machine()] ?? [];
+		this.#plan = (await this.#content())[runtime()] ?? [];
 	}
 
 	/** Other processes may have added theirs meanwhile; what they add at this very moment is measured again some day. */
@@ -30,8 +30,8 @@ export class PlanFile {
 		this.#plan = [...this.#plan, entry];
 		if (this.#path === undefined) return;
 		const content = await this.#content();
-		const others = (content[machine()] ?? []).filter((other) => !this.#plan.some((own) => isSamePlace(own, other)));
-		const merged: PlanFileContent = { ...content, [machine()]: [...others, ...this.#plan] };
+		const others = (content[runtime()] ?? []).filter((other) => !this.#plan.some((own) => isSamePlace(own, other)));
+		const merged: PlanFileContent = { ...content, [runtime()]: [...others, ...this.#plan] };
 		try {
 			await writeAtomically(this.#path, [`${JSON.stringify(merged, null, "\t")}\n`]);
 		} catch (error) {
@@ -55,6 +55,6 @@ function isSamePlace(a: PlanEntry, b: PlanEntry): boolean {
 }
 
 /** What a measurement depends on, flags included. */
-function machine(): string {
+function runtime(): string {
 	return [cpus()[0]?.model.trim() ?? process.arch, `node ${process.versions.node}`, ...process.execArgv].join(", ");
 }

@@ -1,8 +1,7 @@
 // Where a test gets its squarers from: the fastest one first, after an error a safer one, for a confirmation a different one.
+import type { Breathe } from "../host/breathe.ts";
 import { BigIntSquarer } from "./bigint-squarer.ts";
-import type { Breathe } from "../sequence/sequence.ts";
 import type { Squarer } from "./squarer.ts";
-import type { RunError } from "../sequence/sequence-run.ts";
 
 export interface SquarerSource {
 	/** For so many squarings; may time several first. Rejects with EngineError where the exponent is too large. */
@@ -11,6 +10,12 @@ export interface SquarerSource {
 	safer(failed: Squarer, error: RunError): Squarer;
 	/** Of another length than that one, where there is another. */
 	different(exponent: number, transformLength: number): Squarer;
+}
+
+/** What went wrong, and how often in a row with no verified progress between. */
+export interface RunError {
+	readonly cause: "round-off" | "check";
+	readonly repeated: number;
 }
 
 /** The exact reference: nothing is faster or safer than itself. */

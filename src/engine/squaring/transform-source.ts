@@ -3,12 +3,13 @@ import { extname } from "node:path";
 import { BigIntSquarer } from "./bigint-squarer.ts";
 import { EngineError } from "../engine.ts";
 import type { KernelName } from "../kernel/variants.ts";
-import { availableKernels, createSquarer, lengthFor, nextLength, type Plan, type PlanEntry, SMALLEST_EXPONENT, tune } from "./plan.ts";
+import { lengthFor, nextLength, SMALLEST_EXPONENT } from "./lengths.ts";
+import { createSquarer, type Plan, type PlanEntry } from "./plan.ts";
+import { tune } from "./tune.ts";
 import type { PlanFile } from "./plan-file.ts";
 import type { Squarer } from "./squarer.ts";
-import type { SquarerSource } from "./squarer-source.ts";
-import type { Breathe } from "../sequence/sequence.ts";
-import type { RunError } from "../sequence/sequence-run.ts";
+import type { RunError, SquarerSource } from "./squarer-source.ts";
+import type { Breathe } from "../host/breathe.ts";
 import { runInThread } from "../host/thread-task.ts";
 
 /** Timing a length takes as long as so many squarings of it: little, but where the tables are large. */
@@ -23,7 +24,7 @@ const LARGEST_EXACT_EXPONENT = 300_000;
 
 export interface TransformSourceOptions {
 	readonly threads: number;
-	/** Kernels that passed the self-test, the one that should be fastest first. */
+	/** Kernels that passed the self-check, the one that should be fastest first. */
 	readonly kernels: readonly KernelName[];
 }
 
@@ -86,35 +87,7 @@ export class TransformSource implements SquarerSource {
 	}
 }
 
-/** Squarings for which measuring the plan pays; small exponents come in crowds that share a length. */
+/** Squarings for which measuring the plan pays; many small exponents share a length. */
 function fewestTunedSquarings(exponent: number): number {
 	return Math.min(exponent - 2, TUNING_SQUARINGS / TUNING_SHARE);
-}
-
-/** Exponents that between them make every kernel pass through a short and a longer transform; 64 squarings each. */
-const SELF_TEST_EXPONENTS = [1_279, 21_701, 86_243] as const;
-const SELF_TEST_SQUARINGS = 64;
-/** Above this the round-off of the self-test tells of a broken kernel. */
-const SELF_TEST_ROUND_OFF = 0.4;
-
-/** The kernels of this process whose residues are those of the reference. Takes a fraction of a second. */
-export function selfTestedKernels(): KernelName[] {
-	return availableKernels().filter((kernel) => SELF_TEST_EXPONENTS.every((exponent) => isRight(exponent, kernel)));
-}
-
-function isRight(exponent: number, kernel: KernelName): boolean {
-	const squarer = createSquarer(exponent, { kernel, length: lengthFor(exponent, kernel) });
-	const reference = new BigIntSquarer(exponent);
-	// Bits without a pattern: a power of 3 with nearly as many as fit.
-	const residue = 3n ** BigInt(Math.floor((exponent - 1) / Math.log2(3)));
-	try {
-		for (const each of [squarer, reference]) {
-			each.load(residue);
-			each.square(SELF_TEST_SQUARINGS);
-			each.squareMinusTwo(1, 5);
-		}
-		return squarer.read() === reference.read() && squarer.takeRoundOff() < SELF_TEST_ROUND_OFF;
-	} finally {
-		squarer.close();
-	}
 }

@@ -6,23 +6,32 @@ import { EngineError, type FactoredResult, type ResidueResult, type TestKind, ty
 import type { Factoring } from "../factoring/factoring.ts";
 import { JacobiCheck } from "../sequence/jacobi-check.ts";
 import { LucasLehmer } from "../sequence/lucas-lehmer.ts";
-import type { TestOrder } from "../process/messages.ts";
 import { ProbablePrime, typeOne } from "../sequence/prp.ts";
 import { SaveStore, testsFolder } from "../saves/save-store.ts";
-import { res2048, res64, type Sequence, type SequenceState } from "../sequence/sequence.ts";
+import { res2048, res64, type Sequence } from "../sequence/sequence.ts";
+import type { SequenceState } from "../saves/sequence-state.ts";
 import type { Squarer } from "../squaring/squarer.ts";
 import type { SquarerSource } from "../squaring/squarer-source.ts";
 import { stageOne } from "../factoring/stage-one.ts";
-import { type History, runSequence } from "../sequence/sequence-run.ts";
+import type { History } from "../saves/sequence-state.ts";
+import { runSequence } from "../sequence/sequence-run.ts";
 
-export interface ExponentTestOptions extends TestOrder {
+export interface TestOrder {
+	readonly exponent: number;
+	readonly kind: TestKind;
+	readonly factorFirst: boolean;
+	/** Stop after so many squarings; null: the whole test. */
+	readonly iterations: number | null;
+}
+
+export interface ExponentTaskOptions extends TestOrder {
 	/** null: nothing is saved. */
 	readonly dataDir: string | null;
 	readonly saveEveryMs: number;
 	readonly signal: AbortSignal;
 }
 
-export interface ExponentTestDependencies {
+export interface ExponentTaskDependencies {
 	readonly squarers: SquarerSource;
 	readonly factoring: Factoring;
 	readonly onProgress: (progress: TestProgress) => void;
@@ -45,12 +54,12 @@ interface Run {
 	readonly squarer: Squarer;
 }
 
-export class ExponentTest {
-	readonly #options: ExponentTestOptions;
-	readonly #dependencies: ExponentTestDependencies;
+export class ExponentTask {
+	readonly #options: ExponentTaskOptions;
+	readonly #dependencies: ExponentTaskDependencies;
 	readonly #stores: SaveStore[] = [];
 
-	constructor(options: ExponentTestOptions, dependencies: ExponentTestDependencies) {
+	constructor(options: ExponentTaskOptions, dependencies: ExponentTaskDependencies) {
 		this.#options = options;
 		this.#dependencies = dependencies;
 	}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
 import { CostModel } from "../../../src/engine/host/cost-model.ts";
-import { ExponentTest } from "../../../src/engine/task/exponent-task.ts";
+import { ExponentTask } from "../../../src/engine/task/exponent-task.ts";
 import { FactorKernel } from "../../../src/engine/factoring/factor-kernel.ts";
 import { Factoring, type FactoringDependencies } from "../../../src/engine/factoring/factoring.ts";
 import { FactoringDepth } from "../../../src/engine/factoring/factoring-depth.ts";
@@ -224,7 +224,7 @@ describe("stage 1 before a test", () => {
 		factoring.triedB1 = (_, b1) => Promise.resolve(void asked.push(`tried ${b1}`));
 		const dependencies = { ...history, squarers: new BigIntSource(), factoring };
 		const test = (options: { readonly factorFirst: boolean; readonly iterations: number | null }): Promise<unknown> =>
-			new ExponentTest({ ...order, ...options }, dependencies).result();
+			new ExponentTask({ ...order, ...options }, dependencies).result();
 		expect(await test({ factorFirst: true, iterations: null })).toMatchObject({ prime: false, factor: "193707721", b1: 2677 });
 		expect(await test({ factorFirst: true, iterations: null })).toMatchObject({ prime: false, iterations: 65 });
 		expect(await test({ factorFirst: true, iterations: 20 })).toMatchObject({ iterations: 20 });

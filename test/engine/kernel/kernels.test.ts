@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
 import { type KernelName, LANE_VARIANTS, VARIANTS } from "../../../src/engine/kernel/variants.ts";
 import { LaneSquarer } from "../../../src/engine/squaring/lane-squarer.ts";
-import { REVECTORIZE_FLAG } from "../../../src/engine/squaring/plan.ts";
+import { REVECTORIZE_FLAG } from "../../../src/engine/host/flags.ts";
 import { TransformSquarer } from "../../../src/engine/squaring/transform-squarer.ts";
 import { groupsOf, lengths, type Shape, shapesFor } from "../../../src/engine/transform/shape.ts";
 import { residueOf, wordsOf } from "../../../src/engine/transform/words.ts";

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { exactRoot } from "../../../src/engine/kernel/generator/exact-root.ts";
 import { root } from "../../../src/engine/transform/roots.ts";
-import { availableKernels, createSquarer, largestExponent, lengthFor, nextLength, tune } from "../../../src/engine/squaring/plan.ts";
+import { availableKernels } from "../../../src/engine/squaring/kernels.ts";
+import { createSquarer } from "../../../src/engine/squaring/plan.ts";
+import { largestExponent, lengthFor, nextLength } from "../../../src/engine/squaring/lengths.ts";
+import { tune } from "../../../src/engine/squaring/tune.ts";
 import { lengths } from "../../../src/engine/transform/shape.ts";
 import { hex64 } from "../reference.ts";
 

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Crowd } from "../../../src/engine/process/lane-groups.ts";
 import { testSideBySide } from "../../../src/engine/task/side-by-side.ts";
-import { type Member, Orders } from "../../../src/engine/process/orders.ts";
-import { createLaneSquarer, laneCount, lengthFor } from "../../../src/engine/squaring/plan.ts";
+import { createLaneSquarer } from "../../../src/engine/squaring/plan.ts";
+import { laneCount } from "../../../src/engine/squaring/kernels.ts";
 import { createEngine } from "../../../src/engine/process/pool.ts";
 import { hex64, lucasLehmerResidue } from "../reference.ts";
 
@@ -49,38 +48,5 @@ describe("tests side by side", { timeout: 90_000 }, () => {
 		const results = await Promise.all(wanted.map(({ exponent }) => engine.test(exponent, { factorFirst: false })));
 		await engine.close();
 		expect(results.map((result) => ("res64" in result ? result.res64 : result.factor))).toEqual(wanted.map(({ res64 }) => res64));
-	});
-});
-
-describe("a crowd", () => {
-	const run = async (exponents: readonly number[], factored: readonly number[] = []): Promise<readonly (readonly number[])[]> => {
-		const orders = new Orders();
-		for (const exponent of exponents) orders.add({ type: "test", id: exponent, exponent, kind: "LL", factorFirst: true, iterations: null });
-		const groups: number[][] = [];
-		const crowd = new Crowd({ lanes: 4 });
-		const settle = (members: readonly Member[]): Promise<void> => {
-			groups.push(members.map(({ id }) => id));
-			return Promise.resolve();
-		};
-		await crowd.work({
-			next: () => orders.take((order) => crowd.accepts(order)),
-			factor: ({ id }) => Promise.resolve(factored.includes(id)),
-			together: settle,
-			alone: (member) => settle([member]),
-		});
-		return groups;
-	};
-
-	it("fills the lanes with what is left after factoring, by transform length", async () => {
-		const near = [30011, 30013, 30029, 30047, 30059, 30071];
-		expect(await run(near, [30013])).toEqual([[30011, 30029, 30047, 30059], [30071]]);
-		expect(lengthFor(1279)).not.toBe(lengthFor(30011));
-		expect(await run([1279, 30011, 30013, 30029])).toEqual([[1279], [30011, 30013, 30029]]);
-		expect(await run([30011, 30013])).toEqual([[30011], [30013]]);
-	});
-
-	it("stops at the first order that is not for it", async () => {
-		expect(await run([30011, 86243, 30013])).toEqual([[30011]]);
-		expect(await run([127, 30011])).toEqual([]);
 	});
 });
