@@ -36,3 +36,31 @@ export function seeded(seed: number): () => number {
 		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 	};
 }
+
+/** A residue modulo 2^exponent - 1. */
+export function randomBelow(exponent: number, random: () => number): bigint {
+	let value = 0n;
+	for (let bits = 0; bits < exponent; bits += 32) value = (value << 32n) | BigInt(Math.floor(random() * 2 ** 32));
+	return value % ((1n << BigInt(exponent)) - 1n);
+}
+
+/** The prime powers of which n is the product, as prime and exponent. */
+export function primePowers(n: bigint): [bigint, number][] {
+	const powers: [bigint, number][] = [];
+	for (let prime = 2n; prime * prime <= n; prime++) {
+		let times = 0;
+		for (; n % prime === 0n; n /= prime) times++;
+		if (times > 0) powers.push([prime, times]);
+	}
+	return n > 1n ? [...powers, [n, 1]] : powers;
+}
+
+export function leastCommonMultiple(bound: number): bigint {
+	let multiple = 1n;
+	for (let i = 2n; i <= bound; i++) multiple *= i / euclid(multiple, i);
+	return multiple;
+}
+
+function euclid(a: bigint, b: bigint): bigint {
+	return b === 0n ? a : euclid(b, a % b);
+}

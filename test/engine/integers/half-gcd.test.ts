@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jacobi } from "../../../src/engine/integers/half-gcd.ts";
+import { gcd, jacobi } from "../../../src/engine/integers/half-gcd.ts";
 import { lucasLehmerResidue, seeded } from "../reference.ts";
 
 describe("jacobi", () => {
@@ -27,6 +27,20 @@ describe("jacobi", () => {
 			const modulus = (1n << BigInt(exponent)) - 1n;
 			for (let i = 1; i < Math.min(exponent - 2, 40); i++) expect(jacobi(lucasLehmerResidue(exponent, i) - 2n, modulus)).toBe(-1);
 		}
+	});
+});
+
+describe("the greatest common divisor", () => {
+	it("is Euclid's, of long and short numbers, with a common factor of any size", () => {
+		const random = seeded(21);
+		for (let round = 0; round < 60; round++) {
+			const common = bits(random, 1 + Math.floor(random() * 2000));
+			const [a, b] = [common * bits(random, 6000 * random()), common * bits(random, 6000 * random())];
+			let [long, short] = [a, b];
+			while (short !== 0n) [long, short] = [short, long % short];
+			expect(gcd(a, b)).toBe(long);
+		}
+		expect([gcd(0n, 7n), gcd(7n, 0n), gcd(1n, 1n)]).toEqual([7n, 7n, 1n]);
 	});
 });
 

@@ -7,8 +7,7 @@ import { LaneSquarer } from "../../../src/engine/squaring/lane-squarer.ts";
 import { REVECTORIZE_FLAG } from "../../../src/engine/host/flags.ts";
 import { TransformSquarer } from "../../../src/engine/squaring/transform-squarer.ts";
 import { groupsOf, lengths, type Shape, shapesFor } from "../../../src/engine/transform/shape.ts";
-import { residueOf, wordsOf } from "../../../src/engine/transform/words.ts";
-import { seeded } from "../reference.ts";
+import { randomBelow, seeded } from "../reference.ts";
 
 setFlagsFromString(REVECTORIZE_FLAG);
 
@@ -74,22 +73,6 @@ test.each(LANE_VARIANTS)("$name: every lane as BigInt has it, at every length up
 	}
 });
 
-test("words and residues are each other's inverses, for any exponent and length", () => {
-	const random = seeded(7);
-	for (const [exponent, length] of [
-		[607, 96],
-		[2203, 96],
-		[44_497, 2560],
-		[44_491, 2048],
-	] as const) {
-		for (const residue of [0n, 1n, (1n << BigInt(exponent)) - 2n, randomBelow(exponent, random)]) {
-			expect(residueOf(wordsOf(residue, exponent, length), exponent)).toBe(residue);
-		}
-	}
-	expect(residueOf(Int32Array.of(-1, ...new Int32Array(95)), 607)).toBe((1n << 607n) - 2n);
-	expect(() => wordsOf(1n << 607n, 607, 96)).toThrow(RangeError);
-});
-
 function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, random: () => number, seed: number): void {
 	const bitsPerWord = 7 + 12 * random();
 	const exponent = 2 * Math.floor((bitsPerWord * shape.length) / 2) + 1;
@@ -118,10 +101,4 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 	expect(squarer.takeRoundOff(), context).toBe(0);
 	squarer.close();
 	squarer.close();
-}
-
-function randomBelow(exponent: number, random: () => number): bigint {
-	let value = 0n;
-	for (let bits = 0; bits < exponent; bits += 32) value = (value << 32n) | BigInt(Math.floor(random() * 2 ** 32));
-	return value % ((1n << BigInt(exponent)) - 1n);
 }

@@ -1,8 +1,6 @@
-// The transform as tests use it: known residues, the very end of each length's range, roots of unity, the choice of lengths.
+// The transform as tests use it: known residues, the very end of each length's range, the choice of lengths.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { exactRoot } from "../../../src/engine/kernel/generator/exact-root.ts";
-import { root } from "../../../src/engine/transform/roots.ts";
 import { availableKernels } from "../../../src/engine/squaring/kernels.ts";
 import { createSquarer } from "../../../src/engine/squaring/plan.ts";
 import { largestExponent, lengthFor, nextLength } from "../../../src/engine/squaring/lengths.ts";
@@ -65,17 +63,4 @@ test("what tune() finds is what createSquarer() takes", () => {
 	expect(JSON.parse(JSON.stringify(entry))).toEqual(entry);
 	const squarer = createSquarer(exponent, { plan: [entry] });
 	expect({ length: squarer.transformLength, kernel: squarer.kernel }).toEqual({ length: entry.length, kernel: entry.kernel });
-});
-
-test("roots of unity are exact to the last bit but one", () => {
-	for (const denominator of [3, 7, 320, 2 ** 20 * 5]) {
-		for (let i = 0; i < 200; i++) {
-			const numerator = Math.floor((i * denominator) / 100) - denominator;
-			const [cos, sin] = root(numerator, denominator);
-			const [exactCos, exactSin] = exactRoot(((numerator % denominator) + denominator) % denominator, denominator);
-			expect(Math.abs(cos - exactCos)).toBeLessThanOrEqual(2 ** -52);
-			expect(Math.abs(sin - exactSin)).toBeLessThanOrEqual(2 ** -52);
-		}
-	}
-	expect(exactRoot(1, 3)[0]).toBe(-0.5);
 });

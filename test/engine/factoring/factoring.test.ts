@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FactorKernel } from "../../../src/engine/factoring/factor-kernel.ts";
+import { Factoring, type FactoringDependencies } from "../../../src/engine/factoring/factoring.ts";
+import { FactoringDepth } from "../../../src/engine/factoring/factoring-depth.ts";
+import { CostModel } from "../../../src/engine/host/cost-model.ts";
+
+let dataDir = "";
+
+beforeAll(async () => {
+	dataDir = await mkdtemp(join(tmpdir(), "p-minus-1-"));
+});
+afterAll(() => rm(dataDir, { recursive: true }));
+
+describe("stage 1 of P-1, remembered", () => {
+	it("keeps its bound when it is interrupted, and is not done twice", async () => {
+		const exponent = 5_000_011;
+		const first = new Factoring({ dataDir }, factoringDependencies());
+		const b1 = await first.payingB1(exponent);
+		expect(b1).toBeGreaterThan(10_000);
+		const costs = new CostModel();
+		costs.measured({ exponent, msPerIteration: 0.3 });
+		const second = new Factoring({ dataDir }, { ...factoringDependencies(), costs });
+		expect(await new Factoring({ dataDir: null }, { ...factoringDependencies(), costs }).payingB1(exponent)).not.toBe(b1);
+		expect(await second.payingB1(exponent)).toBe(b1);
+		await second.triedB1(exponent, b1);
+		expect(await second.payingB1(exponent)).toBe(0);
+		await second.forget(exponent);
+		expect(await second.payingB1(exponent)).not.toBe(0);
+	});
+});
+
+function factoringDependencies(): FactoringDependencies {
+	return { kernel: FactorKernel.load(), depth: new FactoringDepth(), costs: new CostModel(), now: () => performance.now() };
+}
