@@ -2,7 +2,8 @@
 // What it is measured with goes to stderr; nothing is kept.
 import type { CommandModule } from "yargs";
 import { UsageError } from "../config.ts";
-import { bench, BENCH_EXPONENTS, BENCH_FLAGS, type BenchRow } from "../engine/bench.ts";
+import { bench, BENCH_EXPONENTS, BENCH_FLAGS } from "../engine/bench.ts";
+import type { BenchRow } from "../engine/engine.ts";
 import { CommandError } from "./command-error.ts";
 
 interface BenchArguments {

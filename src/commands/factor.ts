@@ -1,30 +1,17 @@
 // gimps-node factor: looks for a factor of one Mersenne number, a GIMPS JSON line on stdout; words go to stderr.
 // Interrupted, it remembers how far it came and exits with 130; the same command goes on from there.
-import { constants, setPriority } from "node:os";
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
-import { CostModel } from "../engine/host/cost-model.ts";
-import { EngineError } from "../engine/engine.ts";
-import { FactorKernel, LARGEST_FACTOR_BITS } from "../engine/factoring/factor-kernel.ts";
-import { FactoringDepth } from "../engine/factoring/factoring-depth.ts";
-import { Factoring } from "../engine/factoring/factoring.ts";
-import { factoringResult, stageOneResult } from "../engine/gimps-result.ts";
-import { findCapabilities } from "../engine/process/capabilities.ts";
-import { stageOne } from "../engine/factoring/stage-one.ts";
-import { CommandError } from "./command-error.ts";
-import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
+import type { FactorResult, FactorSearch, TrialProgress } from "../engine/engine.ts";
+import { gimpsFactorResult } from "../engine/gimps-result.ts";
+import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_BITS } from "../engine/limits.ts";
+import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { packageVersion, readExponent } from "./test.ts";
+import { withEngine } from "./with-engine.ts";
 
-/** p fits 32 bits with its double's sign to spare. */
-const LARGEST_EXPONENT = 2 ** 31;
-/** k is counted in doubles. */
-const LARGEST_K_BITS = 53;
 const WORDS_EVERY_MS = 5_000;
-/** The product of the prime powers up to it has 144 million bits. */
-const LARGEST_B1 = 10 ** 8;
-const SAVE_EVERY_MS = 5 * 60_000;
 
 export const FACTOR_OPTIONS = {
 	bits: { group: "Factor:", help: "look for factors below 2^BITS; default: as deep as pays for this exponent here", read: readBits },
@@ -48,97 +35,54 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 	handler: async (argv) => {
 		const config = readConfig(FACTOR_OPTIONS, { ...argv }, process.env);
 		const exponent = readExponent(argv.exponent);
-		if (exponent >= LARGEST_EXPONENT) throw new UsageError(`factors can be looked for up to the exponent ${LARGEST_EXPONENT}`);
-		setPriority(constants.priority.PRIORITY_LOW);
-		if (config.b1 !== null) {
-			if (config.bits !== null) throw new UsageError("--bits and --b1 are two ways to look for factors: give one of them");
-			await runStageOne(exponent, config.b1, { dataDir: config["data-dir"], quiet: argv.json });
-			return;
-		}
-		const kernel = loadKernel();
-		const factoring = { kernel, depth: new FactoringDepth(), costs: new CostModel(), now: () => performance.now() };
-		const kLimit = config.bits === null ? payingK(exponent, factoring) : kBelow(exponent, config.bits);
-		const bits = Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit));
-		const say = (line: string): void => void (argv.json || process.stderr.write(`${line}\n`));
-		const started = performance.now();
-		let said = started;
-		const onTried = (tried: number): void => {
-			if (performance.now() - said < WORDS_EVERY_MS) return;
-			said = performance.now();
-			say(`M${exponent}: ${((100 * tried) / kLimit).toFixed(2)} % of the candidates below 2^${bits.toFixed(1)}`);
+		const search = readSearch(exponent, config);
+		const now = (): number => performance.now();
+		const words = argv.json ? undefined : new ProgressLine({ stream: process.stderr, now });
+		let said = now();
+		const sayTrial = ({ bits, done }: TrialProgress): void => {
+			if (now() - said < WORDS_EVERY_MS) return;
+			said = now();
+			words?.say(`M${exponent}: ${(100 * done).toFixed(2)} % of the candidates below 2^${bits.toFixed(1)}`);
 		};
-		const search = new Factoring({ dataDir: config["data-dir"] }, { ...factoring, onTried });
-		const found = await untilInterrupted(async (signal) => ({ factor: await search.find(exponent, kLimit, signal) }));
-		if (found === undefined) {
-			say(`M${exponent}: interrupted; the same command goes on from there`);
+		const result = await withEngine({ threads: 1, dataDir: config["data-dir"], onLog: (line) => words?.say(line) }, (engine, signal) =>
+			engine.factor(exponent, search, {
+				signal,
+				onProgress: (progress) => (progress.kind === "TF" ? sayTrial(progress) : words?.show(progress)),
+			}),
+		);
+		words?.clear();
+		if (result === undefined) {
+			words?.say(`M${exponent}: interrupted${search.method === "P-1" ? " and saved" : ""}; the same command goes on from there`);
 			process.exitCode = INTERRUPTED_EXIT_CODE;
 			return;
 		}
-		say(
-			found.factor === undefined ? `M${exponent} has no factor below 2^${bits.toFixed(1)}` : `M${exponent} has the factor ${found.factor}`,
-		);
-		const line = factoringResult({ exponent, bits, ...found }, { version: packageVersion(), time: new Date() });
+		words?.say(outcome(result));
+		const line = gimpsFactorResult(result, { version: packageVersion(), time: new Date() });
 		process.stdout.write(`${JSON.stringify(line)}\n`);
 	},
 };
 
-async function runStageOne(
-	exponent: number,
-	b1: number,
-	{ dataDir, quiet }: { readonly dataDir: string; readonly quiet: boolean },
-): Promise<void> {
-	const now = (): number => performance.now();
-	const progress = quiet ? undefined : new ProgressLine({ stream: process.stderr, now });
-	const found = await untilInterrupted(async (signal) => {
-		try {
-			const { squarers } = await findCapabilities({ threads: 1, dataDir, saveEveryMs: SAVE_EVERY_MS, caution: 0 });
-			const factor = await stageOne(
-				{ exponent, b1, dataDir, saveEveryMs: SAVE_EVERY_MS, signal },
-				{
-					squarers,
-					onProgress: (step) => progress?.show(step),
-					onSquarings: () => {},
-					onError: (line) => progress?.say(line),
-					now,
-				},
-			);
-			return { factor };
-		} catch (error) {
-			throw error instanceof EngineError ? new CommandError(error.message) : error;
-		}
-	});
-	progress?.clear();
-	if (found === undefined) {
-		progress?.say(`M${exponent}: interrupted and saved; the same command goes on from there`);
-		process.exitCode = INTERRUPTED_EXIT_CODE;
-		return;
+function outcome(result: FactorResult): string {
+	const { exponent, factor } = result;
+	if (result.method === "P-1") {
+		const found = factor === null ? `finds no factor with B1 = ${result.b1}` : `finds the factor ${factor}`;
+		return `M${exponent}: stage 1 of P-1 ${found}`;
 	}
-	const outcome = found.factor === undefined ? `finds no factor with B1 = ${b1}` : `finds the factor ${found.factor}`;
-	progress?.say(`M${exponent}: stage 1 of P-1 ${outcome}`);
-	const line = stageOneResult({ exponent, b1, ...found }, { version: packageVersion(), time: new Date() });
-	process.stdout.write(`${JSON.stringify(line)}\n`);
+	return factor === null ? `M${exponent} has no factor below 2^${result.bits.toFixed(1)}` : `M${exponent} has the factor ${factor}`;
 }
 
-function loadKernel(): FactorKernel {
-	try {
-		return FactorKernel.load();
-	} catch (error) {
-		throw error instanceof EngineError ? new CommandError(error.message) : error;
-	}
-}
-
-function payingK(exponent: number, { kernel, depth, costs }: { kernel: FactorKernel; depth: FactoringDepth; costs: CostModel }): number {
-	return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
-}
-
-/** The first k with 2kp + 1 > 2^bits. No factor has to be looked for above the square root. */
-function kBelow(exponent: number, bits: number): number {
-	const most = Math.min(bits, exponent / 2) - Math.log2(2 * exponent);
-	if (most > LARGEST_K_BITS)
-		throw new UsageError(
-			`--bits: at most ${Math.floor(LARGEST_K_BITS + Math.log2(2 * exponent))} for the exponent ${exponent}; more would take years`,
-		);
-	return Math.ceil(2 ** most);
+/** Throws UsageError. */
+function readSearch(exponent: number, { bits, b1 }: { readonly bits: number | null; readonly b1: number | null }): FactorSearch {
+	if (exponent >= LARGEST_FACTORED_EXPONENT)
+		throw new UsageError(`factors can be looked for up to the exponent ${LARGEST_FACTORED_EXPONENT}`);
+	if (b1 !== null && bits !== null) throw new UsageError("--bits and --b1 are two ways to look for factors: give one of them");
+	if (b1 !== null) return { method: "P-1", b1 };
+	if (bits === null) return { method: "TF" };
+	const most = Math.floor(LARGEST_K_BITS + Math.log2(2 * exponent));
+	// No factor has to be looked for above the square root.
+	if (Math.min(bits, exponent / 2) - Math.log2(2 * exponent) > LARGEST_K_BITS)
+		throw new UsageError(`--bits: at most ${most} for the exponent ${exponent}; more would take years`);
+	return { method: "TF", bits };
 }
 
 function readBits(text: string): number {

@@ -3,14 +3,13 @@
 import { readFileSync } from "node:fs";
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
-import { EngineError, type TestKind, type TestOptions, type TestResult } from "../engine/engine.ts";
+import type { TestKind, TestOptions, TestResult } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
 import { gimpsResult } from "../engine/gimps-result.ts";
-import { createEngine } from "../engine/process/pool.ts";
-import { CommandError } from "./command-error.ts";
-import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
+import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";
+import { withEngine } from "./with-engine.ts";
 
 export const TEST_OPTIONS = {
 	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
@@ -45,7 +44,10 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 			onProgress: (step) => progress?.show(step),
 			...(interim === undefined ? {} : { iterations: interim }),
 		};
-		const result = await run(exponent, options, { ...config, log: (line) => progress?.say(line) });
+		const { threads, "data-dir": dataDir } = config;
+		const result = await withEngine({ threads, dataDir, onLog: (line) => progress?.say(line) }, (engine, signal) =>
+			engine.test(exponent, { ...options, signal }),
+		);
 		progress?.clear();
 		if (result === undefined) {
 			progress?.say(`M${exponent}: interrupted and saved; the same command goes on from there`);
@@ -57,25 +59,6 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 		process.stdout.write(`${JSON.stringify(line)}\n`);
 	},
 };
-
-interface Surroundings {
-	readonly threads: number;
-	readonly "data-dir": string;
-	readonly log: (line: string) => void;
-}
-
-/** Undefined where a signal came first and the state was saved. */
-async function run(exponent: number, options: TestOptions, surroundings: Surroundings): Promise<TestResult | undefined> {
-	const { threads, "data-dir": dataDir, log } = surroundings;
-	const engine = await createEngine({ workers: 1, threads, dataDir, onLog: log });
-	try {
-		return await untilInterrupted((signal) => engine.test(exponent, { ...options, signal }));
-	} catch (error) {
-		throw error instanceof EngineError ? new CommandError(error.message) : error;
-	} finally {
-		await engine.close();
-	}
-}
 
 function verdict(result: TestResult): string {
 	const after = `after ${duration(result.seconds)}`;

@@ -1,5 +1,18 @@
-// What the engine promises to the rest of the house: test one exponent, far from the daemon's own thread.
-// Only types and no behaviour: the process pool implements it, and an in-memory twin in test/ does too.
+// What the engine promises to the rest of the house: test or factor one exponent, far from the caller's own thread.
+// Only types and no behaviour: the process pool (create-engine.ts) implements it, and an in-memory twin in test/ does too.
+
+export interface EngineOptions {
+	/** Compute processes at most; 0: nothing ever runs. */
+	readonly workers: number;
+	/** Threads that one test uses. */
+	readonly threads: number;
+	/** Where tests in progress and measured plans are kept; nothing is kept without it. */
+	readonly dataDir?: string;
+	/** Default 5 minutes. */
+	readonly saveEverySeconds?: number;
+	/** Lines for the operator: errors caught and repaired, processes that died. */
+	readonly onLog?: (line: string) => void;
+}
 
 /** The two tests of the field; PRP has base 3. */
 export type TestKind = "LL" | "PRP";
@@ -66,6 +79,72 @@ export interface ResidueResult {
 	readonly seconds: number;
 }
 
+/** How to look for a factor, and nothing but a factor. */
+export type FactorSearch = TrialSearch | StageOneSearch;
+
+/** Of the candidates 2kp + 1. */
+export interface TrialSearch {
+	readonly method: "TF";
+	/** Those below 2^bits; default: as deep as pays for this exponent here. */
+	readonly bits?: number;
+}
+
+/** The first stage of P-1: finds 2kp + 1 where all prime powers in k are at most b1. */
+export interface StageOneSearch {
+	readonly method: "P-1";
+	readonly b1: number;
+}
+
+export interface TrialProgress {
+	readonly exponent: number;
+	readonly kind: "TF";
+	/** Factors below 2^bits are looked for; not always whole. */
+	readonly bits: number;
+	/** Candidates done, as a part of all, 0 to 1. */
+	readonly done: number;
+}
+
+/** Of trial factoring, or of the first stage of P-1. */
+export type FactorProgress = TrialProgress | TestProgress;
+
+export interface FactorOptions {
+	/** Aborting saves how far it came (where there is a data folder) and rejects with the signal's reason. */
+	readonly signal?: AbortSignal;
+	readonly onProgress?: (progress: FactorProgress) => void;
+}
+
+export type FactorResult = TrialResult | StageOneResult;
+
+export interface TrialResult {
+	readonly method: "TF";
+	readonly exponent: number;
+	/** Factors below 2^bits were looked for; not always whole. */
+	readonly bits: number;
+	/** Decimal digits of a proper factor; null where there is none below. */
+	readonly factor: string | null;
+	readonly seconds: number;
+}
+
+export interface StageOneResult {
+	readonly method: "P-1";
+	readonly exponent: number;
+	readonly b1: number;
+	/** Decimal digits of a proper factor; null where this bound finds none. */
+	readonly factor: string | null;
+	readonly seconds: number;
+}
+
+/** What bench() (bench.ts) measured for one exponent. */
+export interface BenchRow {
+	readonly exponent: number;
+	/** Words of the transform. */
+	readonly length: number;
+	readonly kernel: string;
+	readonly threads: number;
+	/** The least of several short runs, with the fastest shape. */
+	readonly msPerIteration: number;
+}
+
 export interface Engine {
 	/** Tests that can run at the same time; further ones wait in the order of their asking. 0: none ever runs. */
 	readonly parallel: number;
@@ -74,6 +153,8 @@ export interface Engine {
 	 * Rejects with EngineError where the machine cannot do it, with the signal's reason when aborted.
 	 */
 	test(exponent: number, options?: TestOptions): Promise<TestResult>;
+	/** Looks for a factor of 2^exponent - 1, within limits.ts. Rejects as test() does; asked again it goes on where it was aborted. */
+	factor(exponent: number, search: FactorSearch, options?: FactorOptions): Promise<FactorResult>;
 	/** About how long test() would take here, in seconds, from what was measured so far. */
 	estimateSeconds(exponent: number): number;
 	/** Squarings done by all workers since the start. */

@@ -1,5 +1,5 @@
 // A result as the JSON object that GIMPS's programs write, with the fields in their order; no reading, no writing.
-import type { TestResult } from "./engine.ts";
+import type { FactorResult, TestResult } from "./engine.ts";
 
 export interface GimpsResultOptions {
 	readonly version: string;
@@ -35,41 +35,18 @@ export function gimpsResult(result: TestResult, { version, time, interim }: Gimp
 	};
 }
 
-export interface FactoringOutcome {
-	readonly exponent: number;
-	/** Factors below 2^bits were looked for; not always whole. */
-	readonly bits: number;
-	readonly factor: bigint | undefined;
-}
-
-export function factoringResult(
-	{ exponent, bits, factor }: FactoringOutcome,
-	{ version, time }: GimpsResultOptions,
-): Readonly<Record<string, unknown>> {
+export function gimpsFactorResult(result: FactorResult, { version, time }: GimpsResultOptions): Readonly<Record<string, unknown>> {
+	const { exponent, method, factor } = result;
+	const searched =
+		method === "P-1"
+			? { b1: result.b1 }
+			: { bitlo: Math.floor(Math.log2(2 * exponent)), bithi: Math.floor(result.bits + 1e-9), rangecomplete: factor === null };
 	return {
-		status: factor === undefined ? "NF" : "F",
+		status: factor === null ? "NF" : "F",
 		exponent,
-		worktype: "TF",
-		bitlo: Math.floor(Math.log2(2 * exponent)),
-		bithi: Math.floor(bits + 1e-9),
-		rangecomplete: factor === undefined,
-		factors: factor === undefined ? undefined : [String(factor)],
-		program: { name: "gimps-node", version },
-		timestamp: timestampOf(time),
-	};
-}
-
-/** What the first stage of P-1 with this bound found. */
-export function stageOneResult(
-	{ exponent, b1, factor }: { readonly exponent: number; readonly b1: number; readonly factor: bigint | undefined },
-	{ version, time }: GimpsResultOptions,
-): Readonly<Record<string, unknown>> {
-	return {
-		status: factor === undefined ? "NF" : "F",
-		exponent,
-		worktype: "P-1",
-		b1,
-		factors: factor === undefined ? undefined : [String(factor)],
+		worktype: method,
+		...searched,
+		factors: factor === null ? undefined : [factor],
 		program: { name: "gimps-node", version },
 		timestamp: timestampOf(time),
 	};

@@ -1,6 +1,7 @@
 // The measuring process starts, sends its rows in order and ends; one that cannot start is an error.
 import { expect, test } from "vitest";
-import { bench, BENCH_FLAGS, type BenchRow } from "../../src/engine/bench.ts";
+import { bench, BENCH_FLAGS } from "../../src/engine/bench.ts";
+import type { BenchRow } from "../../src/engine/engine.ts";
 
 test("a row for each exponent", async () => {
 	const rows: BenchRow[] = [];

@@ -1,5 +1,14 @@
-// An Engine in memory for the tests of other folders: no process, no clock. A test ends when the test's author says so, or at once.
-import { type Engine, EngineError, type TestOptions, type TestProgress, type TestResult } from "../../src/engine/engine.ts";
+// An Engine in memory for the tests of other folders: no process, no clock. What it is asked ends when the test's author says so, or at once.
+import {
+	type Engine,
+	EngineError,
+	type FactorOptions,
+	type FactorResult,
+	type FactorSearch,
+	type TestOptions,
+	type TestProgress,
+	type TestResult,
+} from "../../src/engine/engine.ts";
 
 export interface EngineTwinOptions {
 	/** Default 2. */
@@ -12,7 +21,8 @@ export interface EngineTwinOptions {
 interface Job {
 	readonly exponent: number;
 	readonly options: TestOptions;
-	readonly resolve: (result: TestResult) => void;
+	/** With the true result unless another is given. */
+	readonly finish: (result?: TestResult | FactorResult) => void;
 	readonly reject: (reason: unknown) => void;
 	readonly onAbort: () => void;
 }
@@ -40,21 +50,17 @@ export class EngineTwin implements Engine {
 	}
 
 	test(exponent: number, options: TestOptions = {}): Promise<TestResult> {
-		if (this.#closed) return Promise.reject(new EngineError("the engine is closed"));
-		if (options.signal?.aborted) return Promise.reject(options.signal.reason);
-		const { promise, resolve, reject } = Promise.withResolvers<TestResult>();
-		const job: Job = { exponent, options, resolve, reject, onAbort: () => this.#end(job, () => reject(options.signal?.reason)) };
-		options.signal?.addEventListener("abort", job.onAbort, { once: true });
-		this.#waiting.push(job);
-		this.#start();
-		return promise;
+		return this.#ask(exponent, options, exponent - 2, () => lucasLehmer(exponent, options));
 	}
 
-	/** Ends the running test of this exponent; the result is the true one unless another is given. */
-	finish(exponent: number, result?: TestResult): void {
+	factor(exponent: number, search: FactorSearch, { signal }: FactorOptions = {}): Promise<FactorResult> {
+		return this.#ask(exponent, signal === undefined ? {} : { signal }, 0, () => smallestFactor(exponent, search));
+	}
+
+	/** Ends what runs for this exponent; the result is the true one unless another is given. */
+	finish(exponent: number, result?: TestResult | FactorResult): void {
 		const job = this.#job(exponent);
-		this.#squarings += exponent - 2;
-		this.#end(job, () => job.resolve(result ?? lucasLehmer(exponent, job.options)));
+		this.#end(job, () => job.finish(result));
 	}
 
 	fail(exponent: number, reason: string): void {
@@ -81,6 +87,31 @@ export class EngineTwin implements Engine {
 		for (const job of [...this.#waiting, ...this.#running.values()])
 			this.#end(job, () => job.reject(new EngineError("the engine was closed")));
 		return Promise.resolve();
+	}
+
+	#ask<Result extends TestResult | FactorResult>(
+		exponent: number,
+		options: TestOptions,
+		squarings: number,
+		truth: () => Result,
+	): Promise<Result> {
+		if (this.#closed) return Promise.reject(new EngineError("the engine is closed"));
+		if (options.signal?.aborted) return Promise.reject(options.signal.reason);
+		const { promise, resolve, reject } = Promise.withResolvers<Result>();
+		const job: Job = {
+			exponent,
+			options,
+			finish: (result) => {
+				this.#squarings += squarings;
+				resolve(result === undefined ? truth() : (result as Result));
+			},
+			reject,
+			onAbort: () => this.#end(job, () => reject(options.signal?.reason)),
+		};
+		options.signal?.addEventListener("abort", job.onAbort, { once: true });
+		this.#waiting.push(job);
+		this.#start();
+		return promise;
 	}
 
 	#job(exponent: number): Job {
@@ -124,4 +155,14 @@ function lucasLehmer(exponent: number, options: TestOptions): TestResult {
 		errors: 0,
 		seconds: 0,
 	};
+}
+
+/** Up to the square root, or below 2^bits; P-1 is taken to find it whatever its bound. */
+function smallestFactor(exponent: number, search: FactorSearch): FactorResult {
+	const bits = Math.min(exponent / 2, search.method === "TF" ? (search.bits ?? 20) : 20);
+	let factor: string | null = null;
+	for (let q = 2 * exponent + 1; factor === null && q < 2 ** bits; q += 2 * exponent)
+		if (((1n << BigInt(exponent)) - 1n) % BigInt(q) === 0n) factor = String(q);
+	const outcome = { exponent, factor, seconds: 0 };
+	return search.method === "TF" ? { method: "TF", bits, ...outcome } : { method: "P-1", b1: search.b1, ...outcome };
 }

@@ -8,7 +8,7 @@ import { BigIntSquarer } from "../../src/engine/squaring/bigint-squarer.ts";
 import type { Engine, TestOptions } from "../../src/engine/engine.ts";
 import { isPrime } from "../../src/engine/exponent.ts";
 import { createSquarer } from "../../src/engine/squaring/plan.ts";
-import { createEngine } from "../../src/engine/process/pool.ts";
+import { createEngine } from "../../src/engine/create-engine.ts";
 import { FaultySquarer } from "./squaring/faulty-squarer.ts";
 import { runStruck, STRUCK_EXPONENT } from "./squaring/memory-faults.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue, seeded } from "./reference.ts";

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { EngineError } from "../engine.ts";
 import { KERNELS_FOLDER } from "../kernel/folder.ts";
+import { LARGEST_FACTOR_BITS } from "../limits.ts";
 
 /** All j of a call to sieve(): the first-level cache holds a byte for each. */
 export const SEGMENT = 32_768;
@@ -12,10 +13,9 @@ const PRIMES = 8_192;
 export const FACTOR_TESTS = {
 	double: { bits: 48, primes: 400 },
 	single: { bits: 63, primes: 2_000 },
-	triple: { bits: 80, primes: 6_000 },
+	triple: { bits: LARGEST_FACTOR_BITS, primes: 6_000 },
 } as const;
 export type FactorTest = keyof typeof FACTOR_TESTS;
-export const LARGEST_FACTOR_BITS = FACTOR_TESTS.triple.bits;
 
 const TEST_NAMES = { double: "testDouble", single: "testSingle", triple: "testTriple" } as const;
 

@@ -18,8 +18,6 @@ export interface FactoringDependencies {
 	readonly kernel: FactorKernel;
 	readonly depth: FactoringDepth;
 	readonly costs: CostModel;
-	/** All k below were tried. */
-	readonly onTried?: (k: number) => void;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 }
@@ -45,12 +43,18 @@ export class Factoring {
 
 	/** A factor found as deep as costs less than the test that it may save. Rejects with the signal's reason. */
 	findPaying(exponent: number, signal: AbortSignal): Promise<bigint | undefined> {
-		return this.find(exponent, this.#payingK(exponent), signal);
+		return this.find(exponent, this.payingK(exponent), signal);
+	}
+
+	/** The first k that costs more than the test time that it may save. */
+	payingK(exponent: number): number {
+		const { depth, costs, kernel } = this.#dependencies;
+		return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
 	}
 
 	/** B1 of a first stage of P-1 that pays after findPaying(), the same again after an interruption; 0 where none does, or it is done. */
 	async payingB1(exponent: number): Promise<number> {
-		const kLimit = this.#payingK(exponent);
+		const kLimit = this.payingK(exponent);
 		const b1 = payingB1({ exponent, factoredBits: Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit)) });
 		if (b1 === 0) return 0;
 		const note = await this.#read(exponent);
@@ -64,8 +68,8 @@ export class Factoring {
 		await this.#remember(exponent, { ...(await this.#read(exponent)), b1, b1Done: true });
 	}
 
-	/** A factor 2kp + 1 with k < kLimit. Rejects with the signal's reason. */
-	async find(exponent: number, kLimit: number, signal: AbortSignal): Promise<bigint | undefined> {
+	/** A factor 2kp + 1 with k < kLimit. onTried: all k below were tried. Rejects with the signal's reason. */
+	async find(exponent: number, kLimit: number, signal: AbortSignal, onTried?: (k: number) => void): Promise<bigint | undefined> {
 		const { kernel, depth, now } = this.#dependencies;
 		const note = await this.#read(exponent);
 		const before = note.tried;
@@ -80,11 +84,11 @@ export class Factoring {
 			if (worthIt) saved = now();
 			signal.throwIfAborted();
 		};
-		const onTried = (k: number): void => {
+		const onSegment = (k: number): void => {
 			tried = k;
-			this.#dependencies.onTried?.(k);
+			onTried?.(k);
 		};
-		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried, breathe, now });
+		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried: onSegment, breathe, now });
 		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));
 		if (test !== undefined && factor === undefined) depth.measured(test, kLimit - before, now() - started);
 		if (saved > started) await (factor === undefined ? this.#remember(exponent, { ...note, tried }) : this.forget(exponent));
@@ -94,11 +98,6 @@ export class Factoring {
 	/** The test is over: how far factoring came is of no more use. */
 	async forget(exponent: number): Promise<void> {
 		if (this.#dataDir !== null) await rm(this.#path(exponent), { force: true });
-	}
-
-	#payingK(exponent: number): number {
-		const { depth, costs, kernel } = this.#dependencies;
-		return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
 	}
 
 	async #read(exponent: number): Promise<Note> {

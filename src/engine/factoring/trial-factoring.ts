@@ -1,7 +1,8 @@
 // Looks for factors q = 2kp + 1 of 2^p - 1, the smallest first but for the order within a segment, and measures what that costs.
 // Every factor has this form and is 1 or 7 modulo 8. Promises that a factor it gives divides; leaves none out below its bound.
 import { EngineError } from "../engine.ts";
-import { type FactorKernel, type FactorTest, LARGEST_FACTOR_BITS, SEGMENT } from "./factor-kernel.ts";
+import { LARGEST_FACTOR_BITS } from "../limits.ts";
+import { type FactorKernel, type FactorTest, SEGMENT } from "./factor-kernel.ts";
 import type { Breathe } from "../host/breathe.ts";
 
 /** k is taken by classes modulo one of these: the larger, the more is sieved beforehand, if the classes are long enough to pay. */
@@ -10,7 +11,7 @@ const SHORTEST_CLASS = SEGMENT / 4;
 /** Between two turns of the event loop. */
 const STEP_MS = 30;
 
-export interface FactoringOptions {
+export interface TrialOptions {
 	readonly exponent: number;
 	/** All k below were tried before; at least 1. */
 	readonly fromK: number;
@@ -18,7 +19,7 @@ export interface FactoringOptions {
 	readonly toK: number;
 }
 
-export interface FactoringDependencies {
+export interface TrialDependencies {
 	readonly kernel: FactorKernel;
 	/** All k below were tried: called after each segment. */
 	readonly onTried: (k: number) => void;
@@ -28,7 +29,7 @@ export interface FactoringDependencies {
 }
 
 /** A proper factor, or undefined where no k of the range gives one. */
-export async function findFactor(options: FactoringOptions, dependencies: FactoringDependencies): Promise<bigint | undefined> {
+export async function findFactor(options: TrialOptions, dependencies: TrialDependencies): Promise<bigint | undefined> {
 	const { exponent, toK } = options;
 	const { kernel, onTried, breathe, now } = dependencies;
 	const modulus = MODULI.find((candidate) => (toK - options.fromK) / candidate >= SHORTEST_CLASS) ?? 60;

@@ -1,8 +1,9 @@
-// Entry point of the process that bench() measures in: takes BenchOptions, sends rows, ends.
-import type { BenchOptions, BenchRow } from "../bench.ts";
+// The main module of the process that bench() measures in: takes one BenchOrder, sends rows, ends. Dies with its parent.
+import type { BenchRow } from "../engine.ts";
 import { tune } from "../squaring/tune.ts";
+import type { BenchOrder } from "./messages.ts";
 
-process.once("message", ({ exponents, threads }: BenchOptions) => {
+process.once("message", ({ exponents, threads }: BenchOrder) => {
 	for (const exponent of exponents) {
 		const { length, kernel, msPerIteration } = tune(exponent, { threads });
 		const row: BenchRow = { exponent, length, kernel, threads, msPerIteration };

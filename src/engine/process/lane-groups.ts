@@ -1,10 +1,11 @@
 // Small exponents that wait together: factored one by one, and those left tested side by side as soon as they fill the lanes.
 // Takes only from the head of the queue, so nobody waits longer than they would anyway.
-import type { Member } from "./orders.ts";
-import type { TestOrder } from "../task/exponent-task.ts";
+import { SMALLEST_TRANSFORM_EXPONENT } from "../limits.ts";
+import { lengthFor } from "../squaring/lengths.ts";
 import { createLaneSquarer } from "../squaring/plan.ts";
-import { lengthFor, SMALLEST_EXPONENT } from "../squaring/lengths.ts";
 import type { BatchSquarer } from "../squaring/squarer.ts";
+import type { WorkOrder } from "./messages.ts";
+import type { Member } from "./orders.ts";
 
 /** Beyond it the lanes together outgrow the second-level cache, and save little. */
 const LARGEST_EXPONENT = 50_000;
@@ -27,8 +28,10 @@ export class LaneGroups {
 		this.lanes = options.lanes;
 	}
 
-	accepts({ exponent, kind, iterations }: TestOrder): boolean {
-		return this.lanes > 1 && kind === "LL" && iterations === null && exponent >= SMALLEST_EXPONENT && exponent <= LARGEST_EXPONENT;
+	accepts(order: WorkOrder): boolean {
+		if (this.lanes <= 1 || order.type !== "test") return false;
+		const { exponent, kind, iterations } = order;
+		return kind === "LL" && iterations === null && exponent >= SMALLEST_TRANSFORM_EXPONENT && exponent <= LARGEST_EXPONENT;
 	}
 
 	squarer(exponents: readonly number[]): BatchSquarer {

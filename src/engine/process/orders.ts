@@ -1,30 +1,30 @@
 // The orders that a compute process holds: in the order of their coming, each with its own way to be aborted.
-import type { TestOrder } from "../task/exponent-task.ts";
-import type { Order } from "./messages.ts";
+import type { WorkOrder } from "./messages.ts";
 
 /** One order being worked on. */
 export interface Member {
 	readonly id: number;
-	readonly order: TestOrder;
+	readonly order: WorkOrder;
 	readonly abort: AbortController;
 }
 
 export class Orders {
 	readonly #waiting = new Map<number, Member>();
 	readonly #running = new Map<number, Member>();
+	#closed = false;
 
 	get isIdle(): boolean {
 		return this.#running.size === 0;
 	}
 
-	add({ id, exponent, kind, factorFirst, iterations }: Extract<Order, { type: "test" }>): void {
-		this.#waiting.set(id, { id, order: { exponent, kind, factorFirst, iterations }, abort: new AbortController() });
+	add(id: number, order: WorkOrder): void {
+		this.#waiting.set(id, { id, order, abort: new AbortController() });
 	}
 
 	/** The first waiting order, if there is one and it is wanted. */
-	take(wanted: (order: TestOrder) => boolean): Member | undefined {
+	take(wanted: (order: WorkOrder) => boolean): Member | undefined {
 		const [first] = this.#waiting.values();
-		if (first === undefined || !wanted(first.order)) return undefined;
+		if (this.#closed || first === undefined || !wanted(first.order)) return undefined;
 		this.#waiting.delete(first.id);
 		this.#running.set(first.id, first);
 		return first;
@@ -42,9 +42,9 @@ export class Orders {
 		return member === undefined ? undefined : "aborting";
 	}
 
-	/** Drops what waits and aborts what runs. */
-	abortAll(): void {
-		this.#waiting.clear();
+	/** Nothing is taken any more, and what runs is aborted. */
+	close(): void {
+		this.#closed = true;
 		for (const { abort } of this.#running.values()) abort.abort();
 	}
 }

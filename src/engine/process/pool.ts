@@ -1,26 +1,22 @@
-// The engine of the house: a pool of compute processes, at most so many at a time, each started when there is work for it.
-// A process that dies costs nothing but time: its tests are repeated from their saves by a more cautious one. Never blocks its caller.
-import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
+// The engine as a pool of compute processes, at most so many at a time, each started when there is work for it.
+// A process that dies costs nothing but time: its work is repeated from its saves by a more cautious one. Never blocks its caller.
+import {
+	type Engine,
+	EngineError,
+	type EngineOptions,
+	type FactorOptions,
+	type FactorResult,
+	type FactorSearch,
+	type TestOptions,
+	type TestResult,
+} from "../engine.ts";
 import { CostModel } from "../host/cost-model.ts";
-import { type Engine, EngineError, type TestOptions, type TestProgress, type TestResult } from "../engine.ts";
 import { flagsFor } from "../host/flags.ts";
-import type { TestOrder } from "../task/exponent-task.ts";
-import type { Report } from "./messages.ts";
+import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
+import { Job } from "./job.ts";
+import type { Report, WorkOrder, WorkResult } from "./messages.ts";
 
-export interface EngineOptions {
-	/** Compute processes at most; 0: no test ever runs. */
-	readonly workers: number;
-	/** Threads that one test uses. */
-	readonly threads: number;
-	/** Where tests in progress and measured plans are kept; nothing is kept without it. */
-	readonly dataDir?: string;
-	/** Default 5 minutes. */
-	readonly saveEverySeconds?: number;
-	/** Lines for the operator: errors caught and repaired, processes that died. */
-	readonly onLog?: (line: string) => void;
-}
-
-/** Deaths of its process after which a test is given up. */
+/** Deaths of its process after which an order is given up. */
 const MOST_DEATHS = 5;
 /** A process that does not answer an abort for so long is killed. */
 const ABORT_GRACE_MS = 10_000;
@@ -28,11 +24,13 @@ const ABORT_GRACE_MS = 10_000;
 const SHORT_TEST_SECONDS = 0.5;
 const SENT_AHEAD = 12;
 
-export function createEngine(options: EngineOptions): Promise<Engine> {
-	return Promise.resolve(new Pool(options));
+/** A place for one compute process and the jobs that it holds, the running one first. */
+interface Seat {
+	process: ComputeProcess | undefined;
+	readonly jobs: Map<number, Job>;
 }
 
-class Pool implements Engine {
+export class Pool implements Engine {
 	readonly parallel: number;
 	readonly #options: EngineOptions;
 	readonly #seats: readonly Seat[];
@@ -50,25 +48,12 @@ class Pool implements Engine {
 	}
 
 	test(exponent: number, options: TestOptions = {}): Promise<TestResult> {
-		const { signal, onProgress, kind = "LL", factorFirst = true, iterations = null } = options;
-		if (this.#closed) return Promise.reject(new EngineError("the engine is closed"));
-		if (signal?.aborted) return Promise.reject(signal.reason);
-		const { promise, resolve, reject } = Promise.withResolvers<TestResult>();
-		const job: Job = {
-			id: this.#nextId++,
-			order: { exponent, kind, factorFirst, iterations },
-			signal,
-			onProgress,
-			resolve,
-			reject,
-			onAbort: () => this.#abort(job),
-			deaths: 0,
-			lateAbort: undefined,
-		};
-		signal?.addEventListener("abort", job.onAbort, { once: true });
-		this.#waiting.push(job);
-		this.#assign();
-		return promise;
+		const { kind = "LL", factorFirst = true, iterations = null } = options;
+		return this.#ask({ type: "test", exponent, kind, factorFirst, iterations }, options);
+	}
+
+	factor(exponent: number, search: FactorSearch, options: FactorOptions = {}): Promise<FactorResult> {
+		return this.#ask({ type: "factor", exponent, search }, options);
 	}
 
 	estimateSeconds(exponent: number): number {
@@ -82,17 +67,39 @@ class Pool implements Engine {
 	async close(): Promise<void> {
 		this.#closed = true;
 		const error = new EngineError("the engine was closed");
-		for (const job of this.#waiting.splice(0)) this.#finish(job, () => job.reject(error));
+		for (const job of this.#waiting.splice(0)) job.reject(error);
 		await Promise.all(
 			this.#seats.map(async (seat) => {
 				await seat.process?.close();
-				for (const job of seat.jobs.values()) this.#finish(job, () => job.reject(error));
+				for (const job of seat.jobs.values()) job.reject(error);
 				seat.jobs.clear();
 			}),
 		);
 	}
 
-	/** Hands the waiting tests out, in the order of their asking, to the seats with the least work. */
+	/** Progress and result are of the kind that the order asks for. */
+	#ask<Result extends WorkResult>(
+		order: WorkOrder,
+		{ signal, onProgress }: { readonly signal?: AbortSignal; readonly onProgress?: (progress: never) => void },
+	): Promise<Result> {
+		if (this.#closed) return Promise.reject(new EngineError("the engine is closed"));
+		if (signal?.aborted) return Promise.reject(signal.reason);
+		const { promise, resolve, reject } = Promise.withResolvers<Result>();
+		const job = new Job(
+			{ id: this.#nextId++, order, signal },
+			{
+				resolve: (result) => resolve(result as Result),
+				reject,
+				onProgress: onProgress && ((progress) => onProgress(progress as never)),
+				onAbort: (aborted) => this.#abort(aborted),
+			},
+		);
+		this.#waiting.push(job);
+		this.#assign();
+		return promise;
+	}
+
+	/** Hands the waiting jobs out, in the order of their asking, to the seats with the least work. */
 	#assign(): void {
 		for (;;) {
 			const [job] = this.#waiting;
@@ -102,7 +109,7 @@ class Pool implements Engine {
 			this.#waiting.shift();
 			seat.jobs.set(job.id, job);
 			seat.process ??= this.#startProcess(seat);
-			seat.process.send({ type: "test", id: job.id, ...job.order });
+			seat.process.send({ id: job.id, ...job.order });
 		}
 	}
 
@@ -112,8 +119,8 @@ class Pool implements Engine {
 		return seat.jobs.size <= SENT_AHEAD && [job, ...seat.jobs.values()].every((each) => this.#isShort(each));
 	}
 
-	#isShort(job: Job): boolean {
-		return job.deaths === 0 && this.#costs.testSeconds(job.order.exponent) < SHORT_TEST_SECONDS;
+	#isShort({ order, deaths }: Job): boolean {
+		return order.type === "test" && deaths === 0 && this.#costs.testSeconds(order.exponent) < SHORT_TEST_SECONDS;
 	}
 
 	#startProcess(seat: Seat): ComputeProcess {
@@ -137,14 +144,14 @@ class Pool implements Engine {
 				this.#squarings += report.count;
 				return;
 			case "progress":
-				this.#costs.measured(report.progress);
-				return seat.jobs.get(report.id)?.onProgress?.(report.progress);
+				if (report.progress.kind !== "TF") this.#costs.measured(report.progress);
+				return seat.jobs.get(report.id)?.progress(report.progress);
 			case "result":
 				this.#costs.finished(report.result);
 				return this.#settle(seat, report.id, (job) => job.resolve(report.result));
 			case "aborted":
-				// Also sent by a process that somebody else ended: its tests are then repeated when it is gone.
-				if (seat.jobs.get(report.id)?.signal?.aborted) this.#settle(seat, report.id, (job) => job.reject(job.signal?.reason));
+				// Also sent by a process that somebody else ended: its work is then repeated when it is gone.
+				if (seat.jobs.get(report.id)?.isAborted) this.#settle(seat, report.id, (job) => job.rejectAborted());
 				return;
 			case "failed":
 				return this.#settle(seat, report.id, (job) => job.reject(new EngineError(report.reason)));
@@ -155,65 +162,42 @@ class Pool implements Engine {
 		const job = seat.jobs.get(id);
 		if (job === undefined) return;
 		seat.jobs.delete(id);
-		this.#finish(job, () => how(job));
+		how(job);
 		this.#assign();
-	}
-
-	#finish(job: Job, how: () => void): void {
-		job.signal?.removeEventListener("abort", job.onAbort);
-		clearTimeout(job.lateAbort);
-		how();
 	}
 
 	#abort(job: Job): void {
 		const at = this.#waiting.indexOf(job);
 		if (at >= 0) {
 			this.#waiting.splice(at, 1);
-			this.#finish(job, () => job.reject(job.signal?.reason));
+			job.rejectAborted();
 			return;
 		}
 		const process = this.#seats.find((seat) => seat.jobs.has(job.id))?.process;
 		process?.send({ type: "abort", id: job.id });
-		job.lateAbort = setTimeout(() => process?.kill(), ABORT_GRACE_MS);
+		job.unlessSettledIn(ABORT_GRACE_MS, () => process?.kill());
 	}
 
-	/** The tests that the process held go back to the head of the queue; any may be to blame, and will not be sent with others again. */
+	/** The jobs that the process held go back to the head of the queue; any may be to blame, and will not be sent with others again. */
 	#onEnd(seat: Seat, { cause, how }: ProcessEnd): void {
 		seat.process = undefined;
 		if (this.#closed) return;
 		const jobs = [...seat.jobs.values()];
 		seat.jobs.clear();
 		if (cause === "crashed") this.#caution++;
-		this.#options.onLog?.(`a compute process died (${how})${jobs[0] === undefined ? "" : ` while testing M${jobs[0].order.exponent}`}`);
-		for (const job of jobs) job.deaths++;
+		this.#options.onLog?.(`a compute process died (${how})${workOf(jobs[0])}`);
 		const repeated: Job[] = [];
 		for (const job of jobs) {
-			if (job.signal?.aborted) this.#finish(job, () => job.reject(job.signal?.reason));
+			job.deaths++;
+			if (job.isAborted) job.rejectAborted();
 			else if (job.deaths < MOST_DEATHS) repeated.push(job);
-			else
-				this.#finish(job, () =>
-					job.reject(new EngineError(`M${job.order.exponent}: its compute process died ${job.deaths} times, ${how}`)),
-				);
+			else job.reject(new EngineError(`M${job.order.exponent}: its compute process died ${job.deaths} times, ${how}`));
 		}
 		this.#waiting.unshift(...repeated);
 		this.#assign();
 	}
 }
 
-/** A place for one compute process and the tests that it holds, the running one first. */
-interface Seat {
-	process: ComputeProcess | undefined;
-	readonly jobs: Map<number, Job>;
-}
-
-interface Job {
-	readonly id: number;
-	readonly order: TestOrder;
-	readonly signal: AbortSignal | undefined;
-	readonly onProgress: ((progress: TestProgress) => void) | undefined;
-	readonly resolve: (result: TestResult) => void;
-	readonly reject: (reason: unknown) => void;
-	readonly onAbort: () => void;
-	deaths: number;
-	lateAbort: NodeJS.Timeout | undefined;
+function workOf(job: Job | undefined): string {
+	return job === undefined ? "" : ` while ${job.order.type === "test" ? "testing" : "factoring"} M${job.order.exponent}`;
 }

@@ -2,9 +2,6 @@
 import { type KernelName, VARIANTS } from "../kernel/variants.ts";
 import { lengths } from "../transform/shape.ts";
 
-/** Below this exponent words would be too short to hold a carry; BigInt is as fast. */
-export const SMALLEST_EXPONENT = 600;
-
 /**
  * Largest bits a word at lengths of 2^7, 2^8, ... 2^24 words, straight lines between them. Measured at 59 lengths with all
  * words checked: the bits at which a whole test's largest round-off is expected at 0.37 (the largest of some thousand

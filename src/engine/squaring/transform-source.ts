@@ -3,7 +3,8 @@ import { extname } from "node:path";
 import { BigIntSquarer } from "./bigint-squarer.ts";
 import { EngineError } from "../engine.ts";
 import type { KernelName } from "../kernel/variants.ts";
-import { lengthFor, nextLength, SMALLEST_EXPONENT } from "./lengths.ts";
+import { SMALLEST_TRANSFORM_EXPONENT } from "../limits.ts";
+import { lengthFor, nextLength } from "./lengths.ts";
 import { createSquarer, type Plan, type PlanEntry } from "./plan.ts";
 import { tune } from "./tune.ts";
 import type { PlanFile } from "./plan-file.ts";
@@ -39,7 +40,7 @@ export class TransformSource implements SquarerSource {
 	}
 
 	async fastest(exponent: number, iterations: number, breathe: Breathe): Promise<Squarer> {
-		if (exponent < SMALLEST_EXPONENT) return new BigIntSquarer(exponent);
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent);
 		const { threads, kernels } = this.#options;
 		const length = this.#lengthFor(exponent);
 		const isMeasured = this.#tuned.has(length) || this.#plans.plan.some((entry) => entry.length === length && entry.threads === threads);
@@ -66,7 +67,7 @@ export class TransformSource implements SquarerSource {
 	}
 
 	different(exponent: number, transformLength: number): Squarer {
-		if (exponent < SMALLEST_EXPONENT) return new BigIntSquarer(exponent);
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent);
 		return this.#create(exponent, { length: nextLength(transformLength) });
 	}
 

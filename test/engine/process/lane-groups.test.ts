@@ -6,7 +6,7 @@ import { lengthFor } from "../../../src/engine/squaring/lengths.ts";
 describe("the groups of small exponents", () => {
 	const run = async (exponents: readonly number[], factored: readonly number[] = []): Promise<readonly (readonly number[])[]> => {
 		const orders = new Orders();
-		for (const exponent of exponents) orders.add({ type: "test", id: exponent, exponent, kind: "LL", factorFirst: true, iterations: null });
+		for (const exponent of exponents) orders.add(exponent, { type: "test", exponent, kind: "LL", factorFirst: true, iterations: null });
 		const groups: number[][] = [];
 		const laneGroups = new LaneGroups({ lanes: 4 });
 		const settle = (members: readonly Member[]): Promise<void> => {

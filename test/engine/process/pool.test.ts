@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Engine, TestResult } from "../../../src/engine/engine.ts";
+import { type Engine, EngineError, type EngineOptions, type FactorProgress, type TestResult } from "../../../src/engine/engine.ts";
 import { isPrime } from "../../../src/engine/exponent.ts";
-import { createEngine, type EngineOptions } from "../../../src/engine/process/pool.ts";
+import { createEngine } from "../../../src/engine/create-engine.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue } from "../reference.ts";
 
 const BIG = 216_091;
@@ -127,6 +127,35 @@ describe("the pool", { timeout: 120_000 }, () => {
 		await closed;
 		await expect(made.test(5)).rejects.toThrow("closed");
 		expect(computeProcesses()).toEqual([]);
+	});
+
+	it("looks for factors by trial and by P-1, in a process at the lowest priority", async () => {
+		const made = await engine({ workers: 1 });
+		expect(await made.factor(60_000_359, { method: "TF", bits: 30 })).toMatchObject({ method: "TF", factor: "120000719" });
+		expect(await made.factor(13, { method: "TF", bits: 20 })).toMatchObject({ factor: null });
+		expect(await made.factor(67, { method: "P-1", b1: 2677 })).toMatchObject({ method: "P-1", factor: "193707721", b1: 2677 });
+		expect(await made.factor(67, { method: "P-1", b1: 2676 })).toMatchObject({ factor: null });
+		const [pid] = computeProcesses();
+		expect(getPriority(pid)).toBe(constants.priority.PRIORITY_LOW);
+		await expect(made.factor(1009, { method: "TF", bits: 80 })).rejects.toThrow(EngineError);
+	});
+
+	it("remembers how far trial factoring came when aborted, and goes on from there", async () => {
+		const made = await engine({ dataDir, workers: 1 });
+		const done = async (reports: number): Promise<number> => {
+			const abort = new AbortController();
+			const shares: number[] = [];
+			const onProgress = (progress: FactorProgress): void => {
+				if (progress.kind === "TF") shares.push(progress.done);
+				if (shares.length === reports) abort.abort(new Error("enough"));
+			};
+			await expect(made.factor(1_000_003, { method: "TF", bits: 62 }, { signal: abort.signal, onProgress })).rejects.toThrow("enough");
+			return shares[0] ?? 0;
+		};
+		const first = await done(4);
+		expect(first).toBeGreaterThan(0);
+		expect(await readdir(join(dataDir, "tests"))).toEqual(["M1000003-factoring.json"]);
+		expect(await done(1)).toBeGreaterThan(first);
 	});
 
 	it("never runs anything with no workers", async () => {
