@@ -1,33 +1,35 @@
 // gimps-node bench: milliseconds an iteration for a row of exponents on this machine, a table or JSON rows on stdout.
 // What it is measured with goes to stderr; nothing is kept.
 import type { CommandModule } from "yargs";
-import { UsageError } from "../config.ts";
+import { type Options, readConfig, SHARED_OPTIONS } from "../config.ts";
 import { bench, BENCH_EXPONENTS, BENCH_FLAGS } from "../engine/bench.ts";
 import type { BenchRow } from "../engine/engine.ts";
+import { LARGEST_TRANSFORM_EXPONENT, SMALLEST_TRANSFORM_EXPONENT } from "../engine/limits.ts";
 import { CommandError } from "./command-error.ts";
+import { withOptions } from "./options.ts";
 
-interface BenchArguments {
-	readonly exponents: string | undefined;
-	readonly threads: number;
-	readonly json: boolean;
-}
+export const BENCH_OPTIONS = {
+	exponents: {
+		group: "Bench:",
+		help: "exponents to measure, separated by commas",
+		fallback: BENCH_EXPONENTS.join(","),
+		read: readExponents,
+	},
+	threads: { ...SHARED_OPTIONS.threads, group: "Bench:", help: "threads that share one transform" },
+} as const satisfies Options;
 
-export const benchCommand: CommandModule<object, BenchArguments> = {
+export const benchCommand: CommandModule<object, { json: boolean }> = {
 	command: "bench",
 	describe: "Milliseconds an iteration for a row of transform lengths",
 	builder: (yargs) =>
-		yargs
-			.option("exponents", { type: "string", requiresArg: true, describe: "exponents to measure, separated by commas" })
-			.option("threads", { type: "number", default: 1, requiresArg: true, describe: "threads that share one transform" })
-			.option("json", { type: "boolean", default: false, describe: "a JSON array of rows" })
-			.check(({ exponents, threads }) => {
-				if (!Number.isInteger(threads) || threads < 1 || threads > 64) throw new UsageError("--threads: a number from 1 to 64");
-				readExponents(exponents);
-				return true;
-			})
-			.example("$0 bench --threads 2 --exponents 20996011,136279841", "two large ones, two threads on each"),
-	handler: async ({ exponents, threads, json }) => {
-		const options = { exponents: readExponents(exponents), threads, flags: BENCH_FLAGS };
+		withOptions(yargs.option("json", { type: "boolean", default: false, describe: "a JSON array of rows" }), BENCH_OPTIONS).example(
+			"$0 bench --threads 2 --exponents 20996011,136279841",
+			"two large ones, two threads on each",
+		),
+	handler: async (argv) => {
+		const { json } = argv;
+		const { exponents, threads } = readConfig(BENCH_OPTIONS, { ...argv }, process.env);
+		const options = { exponents, threads, flags: BENCH_FLAGS };
 		const runtime = `node ${process.versions.node}, V8 ${process.versions.v8}, ${options.flags.join(" ")}`;
 		process.stderr.write(`${runtime}; threads: ${threads}\n`);
 		const rows: BenchRow[] = [];
@@ -51,16 +53,12 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
 	},
 };
 
-const SMALLEST = 600;
-const LARGEST = 280_000_000;
-
-function readExponents(text: string | undefined): number[] {
-	const exponents = text === undefined ? [...BENCH_EXPONENTS] : text.split(",").map(Number);
-	for (const exponent of exponents) {
-		if (!Number.isInteger(exponent) || exponent < SMALLEST || exponent > LARGEST) {
-			throw new UsageError(`--exponents: whole numbers from ${SMALLEST} to ${LARGEST}`);
-		}
-	}
+function readExponents(text: string): number[] {
+	const exponents = text.split(",").map(Number);
+	const isWrong = exponents.some(
+		(exponent) => !Number.isInteger(exponent) || exponent < SMALLEST_TRANSFORM_EXPONENT || exponent > LARGEST_TRANSFORM_EXPONENT,
+	);
+	if (isWrong) throw new Error(`must be whole numbers from ${SMALLEST_TRANSFORM_EXPONENT} to ${LARGEST_TRANSFORM_EXPONENT}`);
 	return exponents;
 }
 
