@@ -112,3 +112,66 @@ describe("the pure folders", () => {
 		expect(code).not.toMatch(/\b(set|clear)(Timeout|Interval|Immediate)\b/);
 	});
 });
+
+/** The rooms of src/engine, each with those that it uses. "contract" and "door" are the files at its top: what it promises, and what makes it. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+	contract: [],
+	kernel: [],
+	"kernel/generator": ["kernel"],
+	integers: [],
+	host: ["contract"],
+	saves: ["contract", "integers"],
+	transform: ["integers", "kernel"],
+	squaring: ["contract", "host", "integers", "kernel", "saves", "transform"],
+	sequence: ["contract", "host", "integers", "saves", "squaring"],
+	factoring: ["contract", "host", "integers", "kernel", "saves", "sequence", "squaring"],
+	task: ["contract", "factoring", "saves", "sequence", "squaring"],
+	process: ["contract", "factoring", "host", "kernel", "saves", "sequence", "squaring", "task"],
+	door: ["contract", "host", "process"],
+};
+const DOOR = ["engine/create-engine.ts", "engine/bench.ts"];
+
+describe("the rooms of the engine", () => {
+	const inside = files.filter((file) => area(file) === "engine" && !file.endsWith(".d.ts") && roomOf(file) !== "kernel/assembly");
+	const names = Object.keys(ROOMS);
+
+	it.each(names)("%s uses those that the table says, and no others", (name) => {
+		const used = inside.filter((file) => roomOf(file) === name).flatMap((file) => usedBy(file).map(roomOf));
+		expect([...new Set(used)].filter((other) => other !== name).toSorted()).toEqual(ROOMS[name]);
+	});
+
+	it("are all in the table, and none uses one that stands below it: there are no circles", () => {
+		expect(new Set(inside.map(roomOf))).toEqual(new Set(names));
+		for (const [place, name] of names.entries()) expect(names.slice(0, place), name).toEqual(expect.arrayContaining([...ROOMS[name]!]));
+	});
+
+	it("hold no file that looks like a test", () => {
+		expect(inside.filter((file) => /(^|[-/.])tests?[-.]/.test(file))).toEqual([]);
+	});
+
+	it("are closed: from outside only the files at the engine's top are imported", () => {
+		const outside = files.filter((file) => area(file) !== "engine").flatMap(usedBy);
+		const found = new Set(outside.filter((file) => area(file) === "engine"));
+		expect(found).toContain("engine/engine.ts");
+		expect([...found].filter((file) => !["contract", "door"].includes(roomOf(file)))).toEqual([]);
+	});
+
+	it.each(["compute-main", "bench-main"])("%s loads no file of the code generator, its threads neither", (main) => {
+		const loaded = new Set([`engine/process/${main}.ts`]);
+		for (const file of loaded) for (const next of usedBy(file)) loaded.add(next);
+		expect([...loaded]).toEqual(expect.arrayContaining(["engine/transform/transform.ts", "engine/transform/team-thread.ts"]));
+		expect([...loaded].filter((file) => roomOf(file) === "kernel/generator")).toEqual([]);
+	});
+});
+
+function roomOf(file: string): string {
+	if (DOOR.includes(file)) return "door";
+	return dirname(file) === "engine" ? "contract" : dirname(file).replace("engine/", "");
+}
+
+/** Own files that this one imports, or starts as threads and processes. */
+function usedBy(file: string): string[] {
+	const started = readFileSync(join(src, file), "utf8").matchAll(/new URL\(`(\.[^`$]+)\$\{extname/g);
+	const all = [...importsOf(file).map(({ from }) => from), ...[...started].map(([, path]) => `${path}.ts`)];
+	return all.filter((from) => from.startsWith(".")).map((from) => join(dirname(file), from).replaceAll("\\", "/"));
+}

@@ -1,5 +1,5 @@
 // The probable-prime sequence 3^(2^i) mod 2^p - 1 with Gerbicz's check over every squaring, the last ones included.
-// Source: gimps.md of this project's sources and R. Gerbicz's note of 2017; the algebra stands at check().
+// Source: R. Gerbicz's note in the GIMPS forum (2017), as docs/ENGINE.md tells it; the algebra stands at the class.
 import type { Breathe } from "../host/breathe.ts";
 import type { GerbiczState, Point, SequenceState } from "../saves/sequence-state.ts";
 import { rotate, type Sequence, withoutShift } from "./sequence.ts";

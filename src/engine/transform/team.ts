@@ -1,5 +1,6 @@
 // The helping threads of one squarer: they sleep until told to iterate together with the calling thread.
 // Orders go through shared memory, so that the calling thread never needs its event loop for them.
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type FieldValues, KernelInstance } from "./instance.ts";
 
@@ -23,7 +24,7 @@ export class Team {
 
 	/** One helping thread for each set of fields. */
 	constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, fieldsOfThreads: readonly FieldValues[]) {
-		const file = new URL(import.meta.url.endsWith(".ts") ? "./team-thread.ts" : "./team-thread.js", import.meta.url);
+		const file = new URL(`./team-thread${extname(import.meta.url)}`, import.meta.url);
 		this.#workers = fieldsOfThreads.map((fields) => {
 			const workerData: Membership = { module, memory, fields, order: this.#order.buffer };
 			const worker = new Worker(file, { workerData, name: "gimps-node transform" });
