@@ -4,15 +4,15 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { BigIntSquarer } from "../../src/engine/squaring/bigint-squarer.ts";
+import { createEngine } from "../../src/engine/create-engine.ts";
 import type { Engine, TestOptions } from "../../src/engine/engine.ts";
 import { isPrime } from "../../src/engine/exponent.ts";
+import { BigIntSquarer } from "../../src/engine/squaring/bigint-squarer.ts";
 import { createSquarer } from "../../src/engine/squaring/plan.ts";
-import { createEngine } from "../../src/engine/create-engine.ts";
-import { FaultySquarer } from "./squaring/faulty-squarer.ts";
-import { runStruck, STRUCK_EXPONENT } from "./squaring/memory-faults.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue, seeded } from "./reference.ts";
 import { run } from "./sequence/run-sequence.ts";
+import { FaultySquarer } from "./squaring/faulty-squarer.ts";
+import { runStruck, STRUCK_EXPONENT } from "./squaring/memory-faults.ts";
 
 interface Row {
 	readonly type: "LL" | "PRP";

@@ -1,13 +1,13 @@
 // Factoring as the tests use it: as deep as pays, given up when aborted, resumed where it stopped.
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { join } from "node:path";
 import { rm } from "node:fs/promises";
-import { isSystemError, readIfPresent, writeAtomically } from "../saves/atomic-file.ts";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CostModel } from "../host/cost-model.ts";
+import { isSystemError, readIfPresent, writeAtomically } from "../saves/atomic-file.ts";
+import { testsFolder } from "../saves/save-store.ts";
 import type { FactorKernel } from "./factor-kernel.ts";
 import type { FactoringDepth } from "./factoring-depth.ts";
 import { payingB1 } from "./p-minus-1-bound.ts";
-import { testsFolder } from "../saves/save-store.ts";
 import { findFactor } from "./trial-factoring.ts";
 
 const SAVE_EVERY_MS = 60_000;

@@ -1,9 +1,9 @@
 // The first stage of Pollard's P-1 as a sequence: 3^(2pE) mod 2^p - 1, where E holds all prime powers up to B1.
 // A factor q = 2kp + 1 divides this less one if k divides E. Source: J. M. Pollard, Theorems on factorization and primality testing (1974).
-import type { PowerSchedule } from "./power-schedule.ts";
 import type { Point, SequenceState } from "../saves/sequence-state.ts";
 import type { Sequence } from "../sequence/sequence.ts";
 import type { Squarer } from "../squaring/squarer.ts";
+import type { PowerSchedule } from "./power-schedule.ts";
 
 export interface PMinusOneOptions {
 	readonly exponent: number;

@@ -1,17 +1,16 @@
 // The first stage of P-1 from its start or its save to a factor: the power, then the greatest common divisor.
 // Promises that a factor it gives divides 2^p - 1 and is neither 1 nor all of it; a stop loses nothing.
 import { extname } from "node:path";
-import { isSystemError } from "../saves/atomic-file.ts";
 import type { TestProgress } from "../engine.ts";
+import { runInThread } from "../host/thread-task.ts";
 import { gcd } from "../integers/half-gcd.ts";
+import { isSystemError } from "../saves/atomic-file.ts";
+import { SaveStore, testsFolder } from "../saves/save-store.ts";
+import type { History, SequenceState } from "../saves/sequence-state.ts";
+import { runSequence } from "../sequence/sequence-run.ts";
+import type { SquarerSource } from "../squaring/squarer-source.ts";
 import { PMinusOne } from "./p-minus-1.ts";
 import { powerSchedule } from "./power-schedule.ts";
-import { SaveStore, testsFolder } from "../saves/save-store.ts";
-import type { SequenceState } from "../saves/sequence-state.ts";
-import type { SquarerSource } from "../squaring/squarer-source.ts";
-import type { History } from "../saves/sequence-state.ts";
-import { runSequence } from "../sequence/sequence-run.ts";
-import { runInThread } from "../host/thread-task.ts";
 
 /** Below this the divisor is there before anybody waits for the process to answer. */
 const LARGEST_IN_PLACE = 500_000;

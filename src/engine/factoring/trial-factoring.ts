@@ -1,9 +1,9 @@
 // Looks for factors q = 2kp + 1 of 2^p - 1, the smallest first but for the order within a segment, and measures what that costs.
 // Every factor has this form and is 1 or 7 modulo 8. Promises that a factor it gives divides; leaves none out below its bound.
 import { EngineError } from "../engine.ts";
+import type { Breathe } from "../host/breathe.ts";
 import { LARGEST_FACTOR_BITS } from "../limits.ts";
 import { type FactorKernel, type FactorTest, SEGMENT } from "./factor-kernel.ts";
-import type { Breathe } from "../host/breathe.ts";
 
 /** k is taken by classes modulo one of these: the larger, the more is sieved beforehand, if the classes are long enough to pay. */
 const MODULI = [4620, 420, 60] as const;

@@ -1,7 +1,7 @@
 // What one compute process can do on its machine: the kernels and lanes that passed the self-check, measured plans and costs, factoring.
+import { FactorKernel } from "../factoring/factor-kernel.ts";
 import { Factoring } from "../factoring/factoring.ts";
 import { FactoringDepth } from "../factoring/factoring-depth.ts";
-import { FactorKernel } from "../factoring/factor-kernel.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { CAUTION } from "../host/flags.ts";
 import type { KernelName } from "../kernel/variants.ts";

@@ -1,8 +1,8 @@
 // The format of a save file: one line that names it, one line of JSON, the residues, and a SHA-256 over all of it.
 // A file that is cut short, changed anywhere or of another version is refused, never half believed.
 import { createHash } from "node:crypto";
-import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
 import type { RunKind } from "../engine.ts";
+import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
 import type { History, SequenceState } from "./sequence-state.ts";
 
 const MAGIC = "gimps-node save 1\n";

@@ -2,8 +2,8 @@
 // Promises that a crash or a power cut at any moment leaves a readable save, if there was one; never deletes one unasked.
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isSystemError, readIfPresent, writeAtomically } from "./atomic-file.ts";
 import { EngineError } from "../engine.ts";
+import { isSystemError, readIfPresent, writeAtomically } from "./atomic-file.ts";
 import { decodeSave, encodeSave, HEADER_BYTES, isFinishedSave, type Save, SaveFault } from "./save-file.ts";
 
 /** Where saves lie within a data folder. */

@@ -1,9 +1,9 @@
 // When a Jacobi check pays, and where it is computed: it may take half a percent of a test's time, in a thread of its own where it is long,
 // so that messages get through meanwhile.
 import { extname } from "node:path";
-import { jacobi } from "../integers/half-gcd.ts";
 import type { Breathe } from "../host/breathe.ts";
 import { runInThread } from "../host/thread-task.ts";
+import { jacobi } from "../integers/half-gcd.ts";
 
 /** Time between two checks, in times of one check; less is enough for the last one, behind which nothing else would look. */
 const CHECK_SHARE = 200;

@@ -1,8 +1,8 @@
 // The Lucas-Lehmer sequence s(0) = 4, s(i+1) = s(i)^2 - 2 mod 2^p - 1, on a shifted residue; 2^p - 1 is prime iff s(p-2) = 0.
 // Promises that what it calls verified passed the Jacobi check; that check sees about half of all errors.
-import type { Squarer } from "../squaring/squarer.ts";
 import type { Breathe } from "../host/breathe.ts";
 import type { Point, SequenceState } from "../saves/sequence-state.ts";
+import type { Squarer } from "../squaring/squarer.ts";
 import { rotate, type Sequence, withoutShift } from "./sequence.ts";
 
 export interface LucasLehmerOptions {

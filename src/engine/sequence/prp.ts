@@ -2,8 +2,8 @@
 // Source: R. Gerbicz's note in the GIMPS forum (2017), as docs/ENGINE.md tells it; the algebra stands at the class.
 import type { Breathe } from "../host/breathe.ts";
 import type { GerbiczState, Point, SequenceState } from "../saves/sequence-state.ts";
-import { rotate, type Sequence, withoutShift } from "./sequence.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
+import { rotate, type Sequence, withoutShift } from "./sequence.ts";
 
 /** Squarings between two factors of the product: above it the product costs less than 0.2 %. */
 const LARGEST_BLOCK = 1000;

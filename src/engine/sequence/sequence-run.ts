@@ -3,9 +3,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError, type TestProgress } from "../engine.ts";
 import type { History, SequenceState } from "../saves/sequence-state.ts";
+import type { Squarer } from "../squaring/squarer.ts";
 import type { RunError } from "../squaring/squarer-source.ts";
 import type { Sequence } from "./sequence.ts";
-import type { Squarer } from "../squaring/squarer.ts";
 
 /** Past this distance from an integer a digit may have been rounded to the wrong one. */
 export const ROUND_OFF_LIMIT = 0.4;

@@ -1,11 +1,11 @@
 // Squares several residues at once, each modulo a 2^p - 1 of its own, one in each lane of the vectors: for exponents where
 // throughput counts and not the time of one test. All share one transform length and are squared together.
 import type { LaneKernelName } from "../kernel/variants.ts";
-import type { BatchSquarer } from "./squarer.ts";
-import { CHECK_INTERVAL } from "./transform-squarer.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
 import { residueOf, wordsOf } from "../transform/words.ts";
+import type { BatchSquarer } from "./squarer.ts";
+import { CHECK_INTERVAL } from "./transform-squarer.ts";
 
 export interface LaneOptions {
 	/** As many as the shape has lanes. */

@@ -1,17 +1,17 @@
 // Squarers by the weighted transform, with the plan measured for this machine; the BigInt reference where exponents are tiny or all else fails.
 import { extname } from "node:path";
-import { BigIntSquarer } from "./bigint-squarer.ts";
 import { EngineError } from "../engine.ts";
+import type { Breathe } from "../host/breathe.ts";
+import { runInThread } from "../host/thread-task.ts";
 import type { KernelName } from "../kernel/variants.ts";
 import { SMALLEST_TRANSFORM_EXPONENT } from "../limits.ts";
+import { BigIntSquarer } from "./bigint-squarer.ts";
 import { lengthFor, nextLength } from "./lengths.ts";
 import { createSquarer, type Plan, type PlanEntry } from "./plan.ts";
-import { tune } from "./tune.ts";
 import type { PlanFile } from "./plan-file.ts";
 import type { Squarer } from "./squarer.ts";
 import type { RunError, SquarerSource } from "./squarer-source.ts";
-import type { Breathe } from "../host/breathe.ts";
-import { runInThread } from "../host/thread-task.ts";
+import { tune } from "./tune.ts";
 
 /** Timing a length takes as long as so many squarings of it: little, but where the tables are large. */
 const TUNING_SQUARINGS = 200;

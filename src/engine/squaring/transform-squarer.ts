@@ -1,10 +1,10 @@
 // Squares residues modulo 2^p - 1 by the weighted transform of Crandall and Fagin, in a WebAssembly kernel.
 // Promises the same residues as BigInt as long as takeRoundOff() stays below 0.4; never touches the event loop.
 import type { KernelName } from "../kernel/variants.ts";
-import type { Digits, Squarer } from "./squarer.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
 import { residueOf, wordsOf } from "../transform/words.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
 	readonly exponent: number;

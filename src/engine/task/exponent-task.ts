@@ -1,20 +1,19 @@
 // The whole test of one exponent inside a compute process: the sequence from its save or its start, and where it says prime a second run.
 // Nothing is said to be prime that two runs, with different shifts and squarers, did not both end with.
 import { randomInt } from "node:crypto";
-import { isSystemError } from "../saves/atomic-file.ts";
 import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "../engine.ts";
 import type { Factoring } from "../factoring/factoring.ts";
+import { stageOne } from "../factoring/stage-one.ts";
+import { isSystemError } from "../saves/atomic-file.ts";
+import { SaveStore, testsFolder } from "../saves/save-store.ts";
+import type { History, SequenceState } from "../saves/sequence-state.ts";
 import { JacobiCheck } from "../sequence/jacobi-check.ts";
 import { LucasLehmer } from "../sequence/lucas-lehmer.ts";
 import { ProbablePrime, typeOne } from "../sequence/prp.ts";
-import { SaveStore, testsFolder } from "../saves/save-store.ts";
 import { res2048, res64, type Sequence } from "../sequence/sequence.ts";
-import type { SequenceState } from "../saves/sequence-state.ts";
+import { runSequence } from "../sequence/sequence-run.ts";
 import type { Squarer } from "../squaring/squarer.ts";
 import type { SquarerSource } from "../squaring/squarer-source.ts";
-import { stageOne } from "../factoring/stage-one.ts";
-import type { History } from "../saves/sequence-state.ts";
-import { runSequence } from "../sequence/sequence-run.ts";
 
 export interface TestOrder {
 	readonly exponent: number;

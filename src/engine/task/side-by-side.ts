@@ -4,8 +4,8 @@ import { randomInt } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ResidueResult, TestProgress } from "../engine.ts";
 import { res64, rotate, withoutShift } from "../sequence/sequence.ts";
-import type { BatchSquarer } from "../squaring/squarer.ts";
 import { ROUND_OFF_LIMIT, STEP_MS } from "../sequence/sequence-run.ts";
+import type { BatchSquarer } from "../squaring/squarer.ts";
 
 export interface LaneTestDependencies {
 	/** Squares residues of these exponents at once; there may be fewer tests than lanes, the last exponent is repeated. */

@@ -1,6 +1,6 @@
 // A compiled kernel that has been told its shape: one for each thread, all on one memory.
 import { readFileSync } from "node:fs";
-import { global, type Field } from "../kernel/fields.ts";
+import { type Field, global } from "../kernel/fields.ts";
 import { KERNELS_FOLDER } from "../kernel/folder.ts";
 import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { isPrime } from "../../../src/engine/exponent.ts";
 import { FACTOR_TESTS, FactorKernel, type FactorTest } from "../../../src/engine/factoring/factor-kernel.ts";
 import { FactoringDepth } from "../../../src/engine/factoring/factoring-depth.ts";
 import { findFactor } from "../../../src/engine/factoring/trial-factoring.ts";
-import { isPrime } from "../../../src/engine/exponent.ts";
 
 const kernel = FactorKernel.load();
 const rows: readonly { exponent: number; factor: string }[] = JSON.parse(

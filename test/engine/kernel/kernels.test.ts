@@ -1,10 +1,10 @@
 // Every kernel, every T, every way to cut a transform, one thread and more: the whole residue is the one that BigInt has.
 import { setFlagsFromString } from "node:v8";
 import { expect, test } from "vitest";
-import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
-import { type KernelName, LANE_VARIANTS, VARIANTS } from "../../../src/engine/kernel/variants.ts";
-import { LaneSquarer } from "../../../src/engine/squaring/lane-squarer.ts";
 import { REVECTORIZE_FLAG } from "../../../src/engine/host/flags.ts";
+import { type KernelName, LANE_VARIANTS, VARIANTS } from "../../../src/engine/kernel/variants.ts";
+import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
+import { LaneSquarer } from "../../../src/engine/squaring/lane-squarer.ts";
 import { TransformSquarer } from "../../../src/engine/squaring/transform-squarer.ts";
 import { groupsOf, lengths, type Shape, shapesFor } from "../../../src/engine/transform/shape.ts";
 import { randomBelow, seeded } from "../reference.ts";

@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createEngine } from "../../../src/engine/create-engine.ts";
 import { type Engine, EngineError, type EngineOptions, type FactorProgress, type TestResult } from "../../../src/engine/engine.ts";
 import { isPrime } from "../../../src/engine/exponent.ts";
-import { createEngine } from "../../../src/engine/create-engine.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue } from "../reference.ts";
 
 const BIG = 216_091;

@@ -1,12 +1,11 @@
 // Runs one sequence in the test's own process, with faults put in on request; saves are collected instead of written.
-import { LucasLehmer, type JacobiChecker } from "../../../src/engine/sequence/lucas-lehmer.ts";
+import type { History, SequenceState } from "../../../src/engine/saves/sequence-state.ts";
+import { type JacobiChecker, LucasLehmer } from "../../../src/engine/sequence/lucas-lehmer.ts";
 import { ProbablePrime } from "../../../src/engine/sequence/prp.ts";
 import type { Sequence } from "../../../src/engine/sequence/sequence.ts";
-import type { SequenceState } from "../../../src/engine/saves/sequence-state.ts";
-import type { Squarer } from "../../../src/engine/squaring/squarer.ts";
-import type { History } from "../../../src/engine/saves/sequence-state.ts";
-import type { RunError } from "../../../src/engine/squaring/squarer-source.ts";
 import { runSequence } from "../../../src/engine/sequence/sequence-run.ts";
+import type { Squarer } from "../../../src/engine/squaring/squarer.ts";
+import type { RunError } from "../../../src/engine/squaring/squarer-source.ts";
 
 export interface RunOptions {
 	readonly exponent: number;

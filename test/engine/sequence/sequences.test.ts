@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
+import type { SequenceState } from "../../../src/engine/saves/sequence-state.ts";
 import { JacobiCheck } from "../../../src/engine/sequence/jacobi-check.ts";
 import type { JacobiChecker } from "../../../src/engine/sequence/lucas-lehmer.ts";
-import { createSquarer } from "../../../src/engine/squaring/plan.ts";
-import { lengthFor, nextLength } from "../../../src/engine/squaring/lengths.ts";
 import { ProbablePrime, typeOne } from "../../../src/engine/sequence/prp.ts";
-import type { SequenceState } from "../../../src/engine/saves/sequence-state.ts";
-import { type Fault, FaultySquarer } from "../squaring/faulty-squarer.ts";
+import { BigIntSquarer } from "../../../src/engine/squaring/bigint-squarer.ts";
+import { lengthFor, nextLength } from "../../../src/engine/squaring/lengths.ts";
+import { createSquarer } from "../../../src/engine/squaring/plan.ts";
 import { hex64, lucasLehmerResidue, powerResidue, seeded } from "../reference.ts";
+import { type Fault, FaultySquarer } from "../squaring/faulty-squarer.ts";
 import { runStruck, STRUCK_EXPONENT } from "../squaring/memory-faults.ts";
 import { run } from "./run-sequence.ts";
 

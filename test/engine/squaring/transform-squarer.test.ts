@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { availableKernels } from "../../../src/engine/squaring/kernels.ts";
-import { createSquarer } from "../../../src/engine/squaring/plan.ts";
 import { largestExponent, lengthFor, nextLength } from "../../../src/engine/squaring/lengths.ts";
+import { createSquarer } from "../../../src/engine/squaring/plan.ts";
 import { tune } from "../../../src/engine/squaring/tune.ts";
 import { lengths } from "../../../src/engine/transform/shape.ts";
 import { hex64 } from "../reference.ts";

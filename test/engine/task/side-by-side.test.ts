@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { testSideBySide } from "../../../src/engine/task/side-by-side.ts";
-import { createLaneSquarer } from "../../../src/engine/squaring/plan.ts";
-import { laneCount } from "../../../src/engine/squaring/kernels.ts";
 import { createEngine } from "../../../src/engine/create-engine.ts";
+import { laneCount } from "../../../src/engine/squaring/kernels.ts";
+import { createLaneSquarer } from "../../../src/engine/squaring/plan.ts";
+import { testSideBySide } from "../../../src/engine/task/side-by-side.ts";
 import { hex64, lucasLehmerResidue } from "../reference.ts";
 
 const rows: readonly { exponent: number; res64: string }[] = JSON.parse(

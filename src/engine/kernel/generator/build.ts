@@ -4,7 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createMemoryStream, main } from "assemblyscript/asc";
 import { CONSTANTS_ADDRESS } from "../fields.ts";
 import { KERNELS_FOLDER } from "../folder.ts";
-import { LANE_VARIANTS, VARIANTS, type Variant } from "../variants.ts";
+import { LANE_VARIANTS, type Variant, VARIANTS } from "../variants.ts";
 import { generateFactorKernel } from "./factor-source.ts";
 import { generate } from "./kernel-source.ts";
 

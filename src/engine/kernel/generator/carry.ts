@@ -3,9 +3,9 @@
 // Weights are products of a row's and a column's weight, both 2^frac with 0 <= frac < 1; where the product reaches 2 it
 // is halved (and its inverse doubled) by integer arithmetic on the exponent. Which words these are, and which have the
 // larger base, is known beforehand: L bits each, an index into a table of vectors.
-import { at, BYTES_PER_DOUBLE, type Emitter, type Vector } from "./emitter.ts";
 import { CONSTANTS } from "../fields.ts";
 import { flagTables } from "../records.ts";
+import { at, BYTES_PER_DOUBLE, type Emitter, type Vector } from "./emitter.ts";
 
 export type CarryConstants = ReturnType<typeof loadCarryConstants>;
 

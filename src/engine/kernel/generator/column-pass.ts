@@ -2,10 +2,10 @@
 // A group is gathered from all rows into a buffer that fits the cache, chunk by chunk, and scattered back; small
 // transforms are worked on in place. A run of groups is a segment: the carries run through it, and its first column
 // is closed first and opened again when the carries that come round are known.
-import { forward4, inverse4, type Twiddles } from "./complex.ts";
-import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 import { CONSTANTS } from "../fields.ts";
 import { columnWeightDoubles, FLAG_BYTES } from "../records.ts";
+import { forward4, inverse4, type Twiddles } from "./complex.ts";
+import { at, BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 
 /** Bytes of one node's w, w^2, w^3. */
 export const TRIPLE_BYTES = 6 * BYTES_PER_DOUBLE;

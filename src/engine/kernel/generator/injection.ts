@@ -1,7 +1,7 @@
 // The -2 of Lucas-Lehmer. A residue shifted by s bits to the left has it at bit s + 1; it is added to the word that holds
 // this bit after the inverse column stages, where that word is T numbers still to go through the inverse DFT of T points.
-import { BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 import { columnWeightDoubles, INJECTION } from "../records.ts";
+import { BYTES_PER_DOUBLE, type Emitter } from "./emitter.ts";
 
 export function emitInjection(e: Emitter): void {
 	const { lanes, independentLanes } = e;

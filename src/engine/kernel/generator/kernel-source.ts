@@ -1,13 +1,13 @@
 // The whole source of one kernel, from its parts.
+import { type Field, FIELDS, global } from "../fields.ts";
+import { POINT_COUNTS } from "../points.ts";
+import type { Variant } from "../variants.ts";
 import { emitColumnPass } from "./column-pass.ts";
 import { Emitter } from "./emitter.ts";
-import { FIELDS, global, type Field } from "../fields.ts";
-import { POINT_COUNTS } from "../points.ts";
 import { emitInjection } from "./injection.ts";
 import { emitIteration } from "./iteration.ts";
 import { emitRowPass } from "./row-pass.ts";
 import { emitTurns } from "./turn.ts";
-import type { Variant } from "../variants.ts";
 
 /** AssemblyScript of the kernel; exports the fields as globals, and the functions of KernelExports. */
 export function generate(variant: Variant): string {

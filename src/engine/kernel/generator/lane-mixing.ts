@@ -1,8 +1,8 @@
 // Mixing the lanes of a row: a row of C numbers becomes L nodes of CL, one a lane, and back. Broadcast loads, no shuffles:
 // V8's revectorizer knows none across its halves.
+import { CONSTANTS } from "../fields.ts";
 import { add, mul } from "./complex.ts";
 import { at, type Complex, type Emitter } from "./emitter.ts";
-import { CONSTANTS } from "../fields.ts";
 
 /** Vectors of complex numbers that a row has in the table of lane roots: L - 1 forward, one for the way back. */
 export function laneRootVectors(lanes: number): number {

@@ -1,8 +1,8 @@
 // The row pass: each row is transformed forward, squared point by point and transformed back, together with the row that
 // is its mirror image. Unless the lanes are independent, they are mixed first (forward) and last (back): a row of C numbers
 // becomes L nodes of CL, one a lane. In mirror rows the lanes lie in reverse, so a vector agrees with its mirror lane by lane.
-import { forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
 import { TRIPLE_BYTES } from "./column-pass.ts";
+import { forward4, forward4Mirrored, inverse4, inverse4Mirrored, mul, type Twiddles } from "./complex.ts";
 import { at, BYTES_PER_DOUBLE, type Complex, type Emitter } from "./emitter.ts";
 import { emitLaneMixing, laneRootVectors } from "./lane-mixing.ts";
 import { leafWeight, pointProduct } from "./point-product.ts";

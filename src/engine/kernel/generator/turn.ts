@@ -1,11 +1,11 @@
 // The codelet between the two halves of the column pass: T vectors, one from each chunk of rows, go through the inverse
 // DFT of T points, the carry and the forward DFT without leaving the registers (or nearly so).
 // A chain of words that pass the carry on is one lane of one row; it runs along the columns.
-import { loadCarryConstants, Word, type CarryConstants } from "./carry.ts";
-import { forward, inverse } from "./dft.ts";
-import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
 import { global } from "../fields.ts";
 import { columnWeightDoubles, FLAG_BYTES } from "../records.ts";
+import { type CarryConstants, loadCarryConstants, Word } from "./carry.ts";
+import { forward, inverse } from "./dft.ts";
+import { at, BYTES_PER_DOUBLE, type Complex, type Emitter, type Vector } from "./emitter.ts";
 
 /**
  * turn: inverse DFT, carry, forward DFT.
