@@ -7,7 +7,7 @@ import type { NodeControl, NodeView } from "../dashboard/contract.ts";
 import { startNodeHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
 import type { Engine } from "../engine/engine.ts";
-import { createEngine } from "../engine/pool.ts";
+import { createEngine } from "../engine/create-engine.ts";
 import { openIdentity } from "../ledger/identity.ts";
 import type { Identity } from "../ledger/identity.ts";
 import type { Ledger } from "../ledger/ledger.ts";
