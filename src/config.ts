@@ -2,7 +2,7 @@
 // Reading throws UsageError with one line that says what is wrong and how to mend it.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { formatAddress, parseAddress } from "./protocol/address.ts";
+import { formatAddress, parseAddress, parseHost } from "./address.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LINE_LIMIT_BYTES, LINK_LIMIT, LINK_QUEUE_LIMIT_BYTES } from "./transport/limits.ts";
 
@@ -242,6 +242,7 @@ function addresses(text: string): string[] {
 }
 
 function hostName(text: string): string {
-	if (!/^[A-Za-z0-9._:-]+$/.test(text)) throw new Error("must be a host name or an IP address");
-	return text;
+	const host = parseHost(text);
+	if (host === undefined) throw new Error("must be a host name or an IP address");
+	return host;
 }
