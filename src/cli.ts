@@ -1,17 +1,29 @@
 // argv to a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. stdout carries data, stderr words to people.
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
-import { benchCommand } from "./commands/bench.ts";
+import { BENCH_OPTIONS, benchCommand } from "./commands/bench.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
-import { factorCommand } from "./commands/factor.ts";
+import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
-import { testCommand } from "./commands/test.ts";
-import { UsageError } from "./config.ts";
+import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, STATUS_OPTIONS, UsageError } from "./config.ts";
+import { checkEnvironment } from "./config/environment.ts";
 
 const WIDEST_COLUMNS = 110;
+
+/** Each command's table of options. */
+const TABLES = {
+	run: NODE_OPTIONS,
+	cluster: CLUSTER_OPTIONS,
+	status: STATUS_OPTIONS,
+	dashboard: DASHBOARD_OPTIONS,
+	test: TEST_OPTIONS,
+	factor: FACTOR_OPTIONS,
+	bench: BENCH_OPTIONS,
+} as const;
 
 // Whoever started this process over an IPC channel (the launcher, a cluster) takes it along, even when killed.
 if (process.channel !== undefined) {
@@ -36,6 +48,7 @@ const parser = yargs(hideBin(process.argv))
 		// Not yargs' own completion(), which goes on to the default command where it may not end the process.
 		() => void parser.showCompletionScript(),
 	)
+	.middleware(() => checkEnvironment(process.env, Object.values(TABLES).flatMap(Object.keys)))
 	.strict()
 	.version()
 	.help()

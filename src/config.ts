@@ -2,7 +2,7 @@
 // Reading throws UsageError with one line that says what is wrong and how to mend it.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { formatAddress, parseAddress, parseHost } from "./address.ts";
+import { address, addresses, hostName, httpRoots, integer, list, oneOf, seconds, someHttpRoots } from "./config/texts.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LINE_LIMIT_BYTES, LINK_LIMIT, LINK_QUEUE_LIMIT_BYTES } from "./transport/limits.ts";
 
@@ -44,10 +44,10 @@ const file = { group: "Files:", help: "JSON file with any of these options by th
 export const SHARED_OPTIONS = {
 	workers: { group: "Search:", help: "processes that compute; 0: none", fallback: "1", read: integer(0, 256) },
 	threads: { group: "Search:", help: "threads that one test uses", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
-	"generate-every": seconds("Protocol:", "seconds between looks for the next prime", GENERATE_EVERY_MS),
-	"ping-every": seconds("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
-	"evict-every": seconds("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
-	"stale-after": seconds("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
+	"generate-every": period("Protocol:", "seconds between looks for the next prime", GENERATE_EVERY_MS),
+	"ping-every": period("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
+	"evict-every": period("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
+	"stale-after": period("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
 	"prime-ttl": {
 		group: "Protocol:",
 		help: "hops that an announced prime may be forwarded",
@@ -81,11 +81,7 @@ export const NODE_OPTIONS = {
 		read: addresses,
 	},
 	host: { group: "Network:", help: "address that the node listens on; 0.0.0.0 for all", fallback: "127.0.0.1", read: hostName },
-	advertise: {
-		group: "Network:",
-		help: "HOST:PORT under which nodes on other machines can dial this one",
-		read: (text: string) => address(text),
-	},
+	advertise: { group: "Network:", help: "HOST:PORT under which nodes on other machines can dial this one", read: address },
 	name: { group: "Network:", help: "what people call the node", read: (text: string) => text.slice(0, 64) },
 	id: { group: "Network:", help: "the node's number among its peers; default: the port", read: integer(0, Number.MAX_SAFE_INTEGER) },
 	http: { group: "HTTP:", help: "port of the node's HTTP side; 0: any free one; off unless given", read: integer(0, 65_535) },
@@ -95,7 +91,7 @@ export const NODE_OPTIONS = {
 		group: "HTTP:",
 		help: "HTTP addresses of other nodes that its page shows too, separated by commas",
 		fallback: "",
-		read: list,
+		read: httpRoots,
 	},
 	...SHARED_OPTIONS,
 } as const satisfies Options;
@@ -103,12 +99,19 @@ export const NODE_OPTIONS = {
 export const CLUSTER_OPTIONS = {
 	nodes: { group: "Cluster:", help: "how many nodes", fallback: "4", read: integer(1, 64) },
 	"base-port": { group: "Cluster:", help: "port of the first node; the others follow", fallback: "5001", read: integer(1, 65_472) },
-	http: { group: "Cluster:", help: "port of the dashboard", fallback: "8080", read: integer(0, 65_535) },
+	http: { group: "Cluster:", help: "port of the dashboard; 0: any free one", fallback: "8080", read: integer(0, 65_535) },
 	...SHARED_OPTIONS,
 } as const satisfies Options;
 
 export const STATUS_OPTIONS = {
 	http: { group: "Status:", help: "HTTP port of a node or of a cluster's dashboard", fallback: "8080", read: integer(1, 65_535) },
+} as const satisfies Options;
+
+export const DASHBOARD_OPTIONS = {
+	nodes: { group: "Dashboard:", help: "HTTP addresses of the nodes, separated by commas", fallback: "", read: someHttpRoots },
+	http: { ...CLUSTER_OPTIONS.http, group: "Dashboard:" },
+	"http-host": NODE_OPTIONS["http-host"],
+	"http-allow": NODE_OPTIONS["http-allow"],
 } as const satisfies Options;
 
 export type NodeConfig = Config<typeof NODE_OPTIONS>;
@@ -117,12 +120,6 @@ export type ClusterConfig = Config<typeof CLUSTER_OPTIONS>;
 /** GIMPS_NODE_PING_EVERY for ping-every. */
 export function environmentName(name: string): string {
 	return `GIMPS_NODE_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-
-/** Throws UsageError where a peer that answers every ping would still be evicted. */
-export function checkTiming(config: { readonly "ping-every": number; readonly "stale-after": number }): void {
-	if (config["stale-after"] > config["ping-every"]) return;
-	throw new UsageError("--stale-after must be longer than --ping-every, or peers that answer are evicted all the same");
 }
 
 interface Given {
@@ -192,57 +189,10 @@ function readFile(table: Options, path: string | undefined): Record<string, stri
 	return Object.fromEntries(Object.entries(value).map(([name, option]) => [name, textOf(option) ?? ""]));
 }
 
-function integer(least: number, most: number): (text: string) => number {
-	return (text) => {
-		const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-		if (!(value >= least && value <= most)) throw new Error(`must be a whole number from ${least} to ${most}`);
-		return value;
-	};
-}
-
-function seconds(
+function period(
 	group: string,
 	help: string,
 	fallbackMs: number,
 ): { group: string; help: string; fallback: string; read: (text: string) => number } {
-	return { group, help, fallback: String(fallbackMs / 1_000), read: readSeconds };
-}
-
-/** Milliseconds, from a number of seconds. */
-function readSeconds(text: string): number {
-	const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= 0.05 && value <= 86_400)) throw new Error("must be a number of seconds from 0.05 to 86400");
-	return value * 1_000;
-}
-
-function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
-	return (text) => {
-		const value = values.find((candidate) => candidate === text);
-		if (value === undefined) throw new Error(`must be one of ${values.join(", ")}`);
-		return value;
-	};
-}
-
-function list(text: string): string[] {
-	return text
-		.split(",")
-		.map((part) => part.trim())
-		.filter((part) => part !== "");
-}
-
-function address(text: string): string {
-	const parsed = parseAddress(text);
-	if (parsed === undefined) throw new Error("must be PORT or HOST:PORT");
-	return formatAddress(parsed);
-}
-
-/** Addresses as HOST:PORT. */
-function addresses(text: string): string[] {
-	return [...new Set(list(text).map(address))];
-}
-
-function hostName(text: string): string {
-	const host = parseHost(text);
-	if (host === undefined) throw new Error("must be a host name or an IP address");
-	return host;
+	return { group, help, fallback: String(fallbackMs / 1_000), read: seconds };
 }

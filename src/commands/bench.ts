@@ -1,32 +1,28 @@
 // gimps-node bench: milliseconds an iteration for a row of exponents on this machine, a table or JSON rows on stdout.
 // What it is measured with goes to stderr; nothing is kept.
 import type { CommandModule } from "yargs";
-import { UsageError } from "../config.ts";
+import { type Options, readConfig, SHARED_OPTIONS } from "../config.ts";
+import { integer } from "../config/texts.ts";
 import { bench, BENCH_EXPONENTS, BENCH_FLAGS, type BenchRow } from "../engine/bench.ts";
 import { CommandError } from "./command-error.ts";
+import { withOptions } from "./options.ts";
 
-interface BenchArguments {
-	readonly exponents: string | undefined;
-	readonly threads: number;
-	readonly json: boolean;
-}
+export const BENCH_OPTIONS = {
+	exponents: { group: "Bench:", help: "exponents to measure, separated by commas; default: a row of them", read: readExponents },
+	threads: { ...SHARED_OPTIONS.threads, group: "Bench:", help: "threads that share one transform" },
+} as const satisfies Options;
 
-export const benchCommand: CommandModule<object, BenchArguments> = {
+export const benchCommand: CommandModule<object, { json: boolean }> = {
 	command: "bench",
 	describe: "Milliseconds an iteration for a row of transform lengths",
 	builder: (yargs) =>
-		yargs
-			.option("exponents", { type: "string", requiresArg: true, describe: "exponents to measure, separated by commas" })
-			.option("threads", { type: "number", default: 1, requiresArg: true, describe: "threads that share one transform" })
+		withOptions(yargs, BENCH_OPTIONS)
 			.option("json", { type: "boolean", default: false, describe: "a JSON array of rows" })
-			.check(({ exponents, threads }) => {
-				if (!Number.isInteger(threads) || threads < 1 || threads > 64) throw new UsageError("--threads: a number from 1 to 64");
-				readExponents(exponents);
-				return true;
-			})
 			.example("$0 bench --threads 2 --exponents 20996011,136279841", "two large ones, two threads on each"),
-	handler: async ({ exponents, threads, json }) => {
-		const options = { exponents: readExponents(exponents), threads, flags: BENCH_FLAGS };
+	handler: async (argv) => {
+		const { json } = argv;
+		const { exponents, threads } = readConfig(BENCH_OPTIONS, { ...argv }, process.env);
+		const options = { exponents: exponents ?? [...BENCH_EXPONENTS], threads, flags: BENCH_FLAGS };
 		const runtime = `node ${process.versions.node}, V8 ${process.versions.v8}, ${options.flags.join(" ")}`;
 		process.stderr.write(`${runtime}; threads: ${threads}\n`);
 		const rows: BenchRow[] = [];
@@ -50,17 +46,8 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
 	},
 };
 
-const SMALLEST = 600;
-const LARGEST = 280_000_000;
-
-function readExponents(text: string | undefined): number[] {
-	const exponents = text === undefined ? [...BENCH_EXPONENTS] : text.split(",").map(Number);
-	for (const exponent of exponents) {
-		if (!Number.isInteger(exponent) || exponent < SMALLEST || exponent > LARGEST) {
-			throw new UsageError(`--exponents: whole numbers from ${SMALLEST} to ${LARGEST}`);
-		}
-	}
-	return exponents;
+function readExponents(text: string): number[] {
+	return text.split(",").map(integer(600, 280_000_000));
 }
 
 function tableLine(exponent: string, length: string, kernel: string, ms: string): string {

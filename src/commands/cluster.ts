@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { CommandModule } from "yargs";
-import { CLUSTER_OPTIONS, SHARED_OPTIONS, checkTiming, gatherOptions, readConfig } from "../config.ts";
+import { CLUSTER_OPTIONS, SHARED_OPTIONS, gatherOptions, readConfig } from "../config.ts";
+import { checkCluster } from "../config/checks.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
 import { Cluster } from "./cluster-nodes.ts";
@@ -19,7 +20,7 @@ export const clusterCommand: CommandModule = {
 			.example("$0 cluster --nodes 8 --log-level debug", "eight nodes, with each message in the log"),
 	handler: async (argv) => {
 		const config = readConfig(CLUSTER_OPTIONS, argv, process.env);
-		checkTiming(config);
+		checkCluster(config);
 		const say = (line: string): void => void process.stderr.write(`${line}\n`);
 		const gathered = [...gatherOptions(CLUSTER_OPTIONS, argv, process.env)];
 		const shared = gathered

@@ -1,7 +1,8 @@
 // gimps-node run: one node in the foreground. Ends in order by SIGINT or SIGTERM, and with whoever started it.
 import type { CommandModule } from "yargs";
-import { NODE_OPTIONS, checkTiming, readConfig } from "../config.ts";
+import { NODE_OPTIONS, readConfig } from "../config.ts";
 import type { NodeConfig } from "../config.ts";
+import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
 import { openLog } from "../daemon/log.ts";
 import { CommandError } from "./command-error.ts";
@@ -18,7 +19,7 @@ export const runCommand: CommandModule = {
 			.example("$0 --http 8081 | npx pino-pretty", "with state and controls over HTTP, and a readable log"),
 	handler: async (argv) => {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
-		checkTiming(config);
+		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"] });
 		const daemon = await Daemon.start(config, { log }).catch((error: NodeJS.ErrnoException) => {
 			throw new CommandError(explain(error, config));

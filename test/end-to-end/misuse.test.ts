@@ -66,7 +66,12 @@ describe.concurrent("wrong usage", () => {
 		["test 61 --type guess", /ll or prp/],
 		["bench --exponents many", /--exponents/],
 		["factor 1237 --bits many", /--bits.*"many"/],
+		["bench --threads 0", /--threads/],
 		["dashboard --nodes ://", /--nodes/],
+		["dashboard --nodes foo", /--nodes.*HOST:PORT.*"foo"/],
+		["dashboard --nodes 1 --http 70000", /--http/],
+		["cluster --http 5002", /--http.*5001 to 5004/],
+		["--max-queue-kib 32", /--max-queue-kib.*--max-line-kib/],
 		["dashboard", /nodes/],
 	];
 	test.for(cases)("gimps-node %s", ([line, says]) => expectOneLine(line.split(" "), WRONG_USAGE, says));
@@ -81,6 +86,10 @@ describe.concurrent("wrong usage", () => {
 	test.for(files)("--config %s", ([file, says]) => expectOneLine(["--config", join(folder, file)], WRONG_USAGE, says));
 
 	test("of the environment names the variable", () => expectOneLine([], WRONG_USAGE, /GIMPS_NODE_PORT.*"abc"/, { GIMPS_NODE_PORT: "abc" }));
+
+	test.for(["run", "cluster"])("of the environment is no secret to %s", (command) =>
+		expectOneLine([command], WRONG_USAGE, /GIMPS_NODE_PROT.*GIMPS_NODE_PORT/, { GIMPS_NODE_PROT: "5009" }),
+	);
 });
 
 describe.concurrent("what the machine does not let it do", () => {
