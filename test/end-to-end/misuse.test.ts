@@ -117,7 +117,7 @@ describe.concurrent("what the machine does not let it do", () => {
 		[
 			"on a port in use",
 			async () => ["--nodes", "1", "--base-port", busyPort, "--http", "0"],
-			/: node \d+ did not start: port \d+ is in use/,
+			/^gimps-node: node \d+ did not start: port \d+ is in use: [^:]*--base-port \d+$/,
 		],
 		[
 			"with its dashboard on a port in use",
@@ -137,6 +137,13 @@ describe.concurrent("what the machine does not let it do", () => {
 		const [last, ...earlier] = ended.stderr.trimEnd().split("\n").toReversed();
 		expect(last).toMatch(says);
 		expect(earlier.filter((line) => !/^(dashboard: |node \d+: pid )/.test(line))).toEqual([]);
+	});
+
+	test("a cluster, and `npm start` tells how to type it there", async () => {
+		const env = { npm_lifecycle_event: "start", npm_package_name: "gimps-node", GIMPS_NODE_DATA_DIR: join(folder, "data") };
+		const ended = ground.run(["cluster", "--nodes", "1", "--base-port", String(await freePorts()), "--http", busyPort], { env });
+		expect(await ended.ended).toEqual({ code: FAILED, signal: null });
+		expect(ended.stderr).toContain(`with npm start -- --http ${Number(busyPort) + 1}\n`);
 	});
 
 	test("the status of nobody", async () =>
