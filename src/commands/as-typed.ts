@@ -2,6 +2,9 @@
 
 /** "--http 8081", or "npm start -- --http 8081" where `npm start` runs this package. */
 export function asTyped(options: string, environment: NodeJS.ProcessEnv): string {
-	const isNpmStart = environment["npm_lifecycle_event"] === "start" && environment["npm_package_name"] === "gimps-node";
-	return isNpmStart ? `npm start -- ${options}` : options;
+	return isNpmStart(environment) ? `npm start -- ${options}` : options;
+}
+
+export function isNpmStart(environment: NodeJS.ProcessEnv): boolean {
+	return environment["npm_lifecycle_event"] === "start" && environment["npm_package_name"] === "gimps-node";
 }

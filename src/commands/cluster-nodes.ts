@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
+import { endQuietly } from "./broken-pipe.ts";
 import { CommandError } from "./command-error.ts";
 import { explain } from "./start-failure.ts";
 import type { Remedies, StartReport } from "./start-failure.ts";
@@ -42,7 +43,7 @@ export class Cluster {
 		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
-		process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		process.stdout.off("error", endQuietly).on("error", (error: NodeJS.ErrnoException) => {
 			// Nobody reads any more, as in `gimps-node cluster | head`: the nodes go on, and their log files too.
 			if (error.code !== "EPIPE") throw error;
 		});

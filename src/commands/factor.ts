@@ -15,7 +15,8 @@ import { CommandError } from "./command-error.ts";
 import { INTERRUPTED_EXIT_CODE, untilInterrupted } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { packageVersion, readExponent } from "./test.ts";
+import { readExponent } from "./test.ts";
+import { packageVersion } from "./version.ts";
 
 /** p fits 32 bits with its double's sign to spare. */
 const LARGEST_EXPONENT = 2 ** 31;

@@ -2,7 +2,7 @@
 
 /** The candidate with the fewest typing errors, one for every three letters at most, or one that begins so; undefined where none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-	const most = Math.max(1, Math.floor(word.length / 3));
+	const most = Math.floor(word.length / 3);
 	const errors = [...candidates].map((candidate) => ({ candidate, errors: typingErrors(word, candidate) }));
 	const best = errors.toSorted((a, b) => a.errors - b.errors)[0];
 	if (best !== undefined && best.errors <= most) return best.candidate;

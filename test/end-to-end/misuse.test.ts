@@ -47,8 +47,12 @@ async function expectOneLine(args: readonly string[], code: number, says: RegExp
 
 describe.concurrent("wrong usage", () => {
 	const cases: readonly (readonly [string, RegExp])[] = [
-		["--prot 5001", /unknown.*prot/i],
-		["nonsense", /unknown.*nonsense/i],
+		["--prot 5001", /unknown option --prot \(did you mean --port\?\); see gimps-node --help/],
+		["--generate 5", /did you mean --generate-every\?/],
+		["nonsense", /unknown command nonsense; see gimps-node --help/],
+		["statsu --json", /unknown command statsu \(did you mean status\?\)/],
+		["cluster --nods 3", /--nods \(did you mean --nodes\?\); see gimps-node cluster --help/],
+		["test 61 --typ prp", /--typ \(did you mean --type\?\); see gimps-node test --help/],
 		["run 5001", /unknown.*5001/i],
 		["--port abc", /--port.*whole number from 1 to 65535.*"abc"/],
 		["--port", /port/],
@@ -61,7 +65,7 @@ describe.concurrent("wrong usage", () => {
 		["cluster --nodes 0", /--nodes/],
 		["cluster --peers 5001", /unknown.*peers/i],
 		["status --http none", /--http/],
-		["test", /exponent|argument/i],
+		["test", /exponent|argument.*gimps-node test --help/i],
 		["test 4", /4 is no prime/],
 		["test 61 --type guess", /ll or prp/],
 		["bench --exponents many", /--exponents/],
