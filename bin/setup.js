@@ -23,22 +23,18 @@ build("page", ["src/dashboard/page"], [node, "node_modules/vite/bin/vite.js", "b
 runCommand(process.argv.slice(2));
 
 function fetchNode() {
-	say(`Node ${process.versions.node} is too old for this project (it needs ${OLDEST_MAJOR}): fetching ${manifest.config.runtime} from npm`);
-	mkdirSync(".runtime", { recursive: true });
-	npm([
-		"install",
-		"--prefix",
-		".runtime",
-		"--no-save",
-		"--no-package-lock",
-		"--no-audit",
-		"--no-fund",
-		`${RUNTIME_PACKAGE}@${manifest.config.runtime}`,
-	]);
-	const fetched = findNode();
-	if (fetched === undefined)
+	const { version, integrity } = manifest.config.runtime;
+	if (integrity[RUNTIME_PACKAGE] === undefined)
 		die(`npm has no Node for ${process.platform} on ${process.arch}: install Node ${OLDEST_MAJOR} or newer yourself`);
-	return fetched;
+	say(`Node ${process.versions.node} is too old for this project (it needs ${OLDEST_MAJOR}): fetching ${version} from npm`);
+	// npm holds what it fetches to the hash of a lock file.
+	const root = { name: "runtime", version, dependencies: { [RUNTIME_PACKAGE]: version } };
+	const packages = { "": root, [`node_modules/${RUNTIME_PACKAGE}`]: { version, integrity: integrity[RUNTIME_PACKAGE] } };
+	mkdirSync(".runtime", { recursive: true });
+	writeFileSync(".runtime/package.json", JSON.stringify(root));
+	writeFileSync(".runtime/package-lock.json", JSON.stringify({ name: "runtime", version, lockfileVersion: 3, requires: true, packages }));
+	npm(process.execPath, ["ci", "--prefix", ".runtime", "--ignore-scripts", "--no-audit", "--no-fund"]);
+	return findNode() ?? die(`${RUNTIME_PACKAGE} holds no Node: install Node ${OLDEST_MAJOR} or newer yourself`);
 }
 
 /** npm writes its own record of what is installed when it has finished: that file's age tells whether the lock file changed since. */
@@ -46,7 +42,7 @@ function installPackages() {
 	const installed = "node_modules/.package-lock.json";
 	if (existsSync(installed) && statSync(installed).mtimeMs >= statSync("package-lock.json").mtimeMs) return;
 	say("installing the packages of the lock file");
-	npm(["ci", "--include=dev", "--no-audit", "--no-fund"]);
+	npm(node, ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"]);
 }
 
 function build(step, inputs, command) {
@@ -75,8 +71,12 @@ function filesBelow(path) {
 		.sort();
 }
 
-function npm(args) {
-	run(process.platform === "win32" ? "npm.cmd" : "npm", args);
+/** By npm's own script where that is known: Windows has no other program that could be run without a shell. */
+function npm(executable, args) {
+	const bundled = join(dirname(process.execPath), "node_modules", "npm", "bin", "npm-cli.js");
+	const script = [process.env.npm_execpath, bundled].find((path) => path?.endsWith("npm-cli.js") && existsSync(path));
+	if (script === undefined) run("npm", args);
+	else run(executable, [script, ...args]);
 }
 
 /** What the steps print goes to stderr: stdout belongs to the command that is run in the end. */
@@ -89,9 +89,8 @@ function run(command, args) {
 /** Signals reach the command by the terminal's process group or from here; its exit code becomes ours. */
 function runCommand([command, ...args]) {
 	if (command === undefined) return;
-	const [file, ...rest] =
-		command === "gimps-node" ? [node, "bin/gimps-node.js", ...args] : command === "node" ? [node, ...args] : [command, ...args];
-	const child = spawn(file, rest, { stdio: "inherit" });
+	const script = command === "node" ? [] : [command === "gimps-node" ? "bin/gimps-node.js" : scriptOf(command)];
+	const child = spawn(node, [...script, ...args], { stdio: "inherit" });
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 	// A signal to npm ends the shell between npm and this process, and nobody tells us.
 	const parent = process.ppid;
@@ -101,6 +100,12 @@ function runCommand([command, ...args]) {
 	child.on("exit", (code) => {
 		process.exitCode = code ?? 1;
 	});
+}
+
+/** The script behind a package's command of the package's own name. */
+function scriptOf(command) {
+	const { bin } = JSON.parse(readFileSync(join("node_modules", command, "package.json"), "utf8"));
+	return join("node_modules", command, bin[command]);
 }
 
 function say(line) {

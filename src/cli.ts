@@ -1,23 +1,40 @@
 // argv to a command. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. stdout carries data, stderr words to people.
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
-import { benchCommand } from "./commands/bench.ts";
+import { BENCH_OPTIONS, benchCommand } from "./commands/bench.ts";
+import { endQuietly } from "./commands/broken-pipe.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
-import { factorCommand } from "./commands/factor.ts";
+import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
+import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
-import { testCommand } from "./commands/test.ts";
-import { UsageError } from "./config.ts";
+import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { packageVersion } from "./commands/version.ts";
+import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, STATUS_OPTIONS, UsageError } from "./config.ts";
+import { checkEnvironment } from "./config/environment.ts";
 
 const WIDEST_COLUMNS = 110;
+
+/** Each command's table of options. */
+const TABLES = {
+	run: NODE_OPTIONS,
+	cluster: CLUSTER_OPTIONS,
+	status: STATUS_OPTIONS,
+	dashboard: DASHBOARD_OPTIONS,
+	test: TEST_OPTIONS,
+	factor: FACTOR_OPTIONS,
+	bench: BENCH_OPTIONS,
+} as const;
+const COMMANDS = [...Object.keys(TABLES), "completion"];
 
 // Whoever started this process over an IPC channel (the launcher, a cluster) takes it along, even when killed.
 if (process.channel !== undefined) {
 	process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 	process.channel.unref();
 }
+process.stdout.on("error", endQuietly);
 
 const parser = yargs(hideBin(process.argv))
 	.scriptName("gimps-node")
@@ -36,24 +53,33 @@ const parser = yargs(hideBin(process.argv))
 		// Not yargs' own completion(), which goes on to the default command where it may not end the process.
 		() => void parser.showCompletionScript(),
 	)
+	.middleware(() => checkEnvironment(process.env, Object.values(TABLES).flatMap(Object.keys)))
 	.strict()
-	.version()
+	// Hints find the names that were really typed, and the texts are ours: English.
+	.parserConfiguration({ "camel-case-expansion": false })
+	.detectLocale(false)
+	.version(packageVersion())
 	.help()
 	.alias("help", "h")
 	.wrap(Math.min(process.stdout.columns ?? 80, WIDEST_COLUMNS))
 	.exitProcess(false)
 	.fail((message: string | null, error: Error | undefined) => {
-		throw error ?? new UsageError(message ?? "wrong usage");
+		throw error ?? new UsageError(unknownName(parsed(), COMMANDS) ?? message ?? "wrong usage");
 	});
 
 try {
 	await parser.parseAsync();
 } catch (error) {
 	if (!(error instanceof UsageError || error instanceof CommandError || isParserError(error))) throw error;
-	process.stderr.write(
-		`gimps-node: ${error.message.replaceAll("\n", " ")}${error instanceof CommandError ? "" : "; see gimps-node --help"}\n`,
-	);
+	// Where an argument is missing the parser has lost the command.
+	const command = [parsed().argv._[0], process.argv[2]].map(String).find((word) => COMMANDS.includes(word));
+	const hint = error instanceof CommandError ? "" : `; see ${helpOf(command, process.env)}`;
+	process.stderr.write(`gimps-node: ${error.message.replaceAll("\n", " ")}${hint}\n`);
 	process.exitCode = error instanceof CommandError ? 1 : 2;
+}
+
+function parsed(): Parsed {
+	return parser.parsed === false ? { argv: { _: [] }, aliases: {} } : parser.parsed;
 }
 
 /** yargs has an error class of its own for wrong usage. */

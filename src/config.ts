@@ -2,7 +2,7 @@
 // Reading throws UsageError with one line that says what is wrong and how to mend it.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { formatAddress, parseAddress } from "./protocol/address.ts";
+import { address, addresses, flag, hostName, httpRoots, integer, list, oneOf, seconds, share, someHttpRoots } from "./config/texts.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LARGEST_EXPONENT } from "./search/exponents.ts";
 import { DOUBLE_CHECK_SHARE } from "./search/limits.ts";
@@ -58,18 +58,18 @@ export const SHARED_OPTIONS = {
 		group: "Search:",
 		help: "share of what others settled that is tested again, 0 to 1",
 		fallback: String(DOUBLE_CHECK_SHARE),
-		read: readShare,
+		read: share,
 	},
-	"exit-when-done": { group: "Search:", help: "with --to: end when all is settled", fallback: "false", read: readBoolean },
+	"exit-when-done": { group: "Search:", help: "with --to: end when all is settled", fallback: "false", read: flag },
 	"generate-every": {
 		group: "Protocol:",
 		help: "seconds between looks for the next prime; 0: a node that found one does not rest",
 		fallback: String(GENERATE_EVERY_MS / 1_000),
-		read: (text: string) => (text === "0" ? 0 : readSeconds(text)),
+		read: (text: string) => (text === "0" ? 0 : seconds(text)),
 	},
-	"ping-every": seconds("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
-	"evict-every": seconds("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
-	"stale-after": seconds("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
+	"ping-every": period("Protocol:", "seconds between pings of each peer", PING_EVERY_MS),
+	"evict-every": period("Protocol:", "seconds between evictions of silent peers", EVICT_EVERY_MS),
+	"stale-after": period("Protocol:", "seconds of silence that evict a peer", STALE_AFTER_MS),
 	"prime-ttl": {
 		group: "Protocol:",
 		help: "hops that an announced prime may be forwarded",
@@ -103,11 +103,7 @@ export const NODE_OPTIONS = {
 		read: addresses,
 	},
 	host: { group: "Network:", help: "address that the node listens on; 0.0.0.0 for all", fallback: "127.0.0.1", read: hostName },
-	advertise: {
-		group: "Network:",
-		help: "HOST:PORT under which nodes on other machines can dial this one",
-		read: (text: string) => address(text),
-	},
+	advertise: { group: "Network:", help: "HOST:PORT under which nodes on other machines can dial this one", read: address },
 	name: { group: "Network:", help: "what people call the node", read: (text: string) => text.slice(0, 64) },
 	id: { group: "Network:", help: "the node's number among its peers; default: the port", read: integer(0, Number.MAX_SAFE_INTEGER) },
 	http: { group: "HTTP:", help: "port of the node's HTTP side; 0: any free one; off unless given", read: integer(0, 65_535) },
@@ -117,7 +113,7 @@ export const NODE_OPTIONS = {
 		group: "HTTP:",
 		help: "HTTP addresses of other nodes that its page shows too, separated by commas",
 		fallback: "",
-		read: list,
+		read: httpRoots,
 	},
 	...SHARED_OPTIONS,
 } as const satisfies Options;
@@ -125,12 +121,19 @@ export const NODE_OPTIONS = {
 export const CLUSTER_OPTIONS = {
 	nodes: { group: "Cluster:", help: "how many nodes", fallback: "4", read: integer(1, 64) },
 	"base-port": { group: "Cluster:", help: "port of the first node; the others follow", fallback: "5001", read: integer(1, 65_472) },
-	http: { group: "Cluster:", help: "port of the dashboard", fallback: "8080", read: integer(0, 65_535) },
+	http: { group: "Cluster:", help: "port of the dashboard; 0: any free one", fallback: "8080", read: integer(0, 65_535) },
 	...SHARED_OPTIONS,
 } as const satisfies Options;
 
 export const STATUS_OPTIONS = {
 	http: { group: "Status:", help: "HTTP port of a node or of a cluster's dashboard", fallback: "8080", read: integer(1, 65_535) },
+} as const satisfies Options;
+
+export const DASHBOARD_OPTIONS = {
+	nodes: { group: "Dashboard:", help: "HTTP addresses of the nodes, separated by commas", fallback: "", read: someHttpRoots },
+	http: { ...CLUSTER_OPTIONS.http, group: "Dashboard:" },
+	"http-host": NODE_OPTIONS["http-host"],
+	"http-allow": NODE_OPTIONS["http-allow"],
 } as const satisfies Options;
 
 export type NodeConfig = Config<typeof NODE_OPTIONS>;
@@ -139,12 +142,6 @@ export type ClusterConfig = Config<typeof CLUSTER_OPTIONS>;
 /** GIMPS_NODE_PING_EVERY for ping-every. */
 export function environmentName(name: string): string {
 	return `GIMPS_NODE_${name.toUpperCase().replaceAll("-", "_")}`;
-}
-
-/** Throws UsageError where a peer that answers every ping would still be evicted. */
-export function checkTiming(config: { readonly "ping-every": number; readonly "stale-after": number }): void {
-	if (config["stale-after"] > config["ping-every"]) return;
-	throw new UsageError("--stale-after must be longer than --ping-every, or peers that answer are evicted all the same");
 }
 
 interface Given {
@@ -214,68 +211,10 @@ function readFile(table: Options, path: string | undefined): Record<string, stri
 	return Object.fromEntries(Object.entries(value).map(([name, option]) => [name, textOf(option) ?? ""]));
 }
 
-function integer(least: number, most: number): (text: string) => number {
-	return (text) => {
-		const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-		if (!(value >= least && value <= most)) throw new Error(`must be a whole number from ${least} to ${most}`);
-		return value;
-	};
-}
-
-function seconds(
+function period(
 	group: string,
 	help: string,
 	fallbackMs: number,
 ): { group: string; help: string; fallback: string; read: (text: string) => number } {
-	return { group, help, fallback: String(fallbackMs / 1_000), read: readSeconds };
-}
-
-/** Milliseconds, from a number of seconds. */
-function readSeconds(text: string): number {
-	const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= 0.05 && value <= 86_400)) throw new Error("must be a number of seconds from 0.05 to 86400");
-	return value * 1_000;
-}
-
-/** A number from 0 to 1. */
-function readShare(text: string): number {
-	const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= 0 && value <= 1)) throw new Error("must be a number from 0 to 1");
-	return value;
-}
-
-function readBoolean(text: string): boolean {
-	if (text !== "true" && text !== "false") throw new Error("must be true or false");
-	return text === "true";
-}
-
-function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
-	return (text) => {
-		const value = values.find((candidate) => candidate === text);
-		if (value === undefined) throw new Error(`must be one of ${values.join(", ")}`);
-		return value;
-	};
-}
-
-function list(text: string): string[] {
-	return text
-		.split(",")
-		.map((part) => part.trim())
-		.filter((part) => part !== "");
-}
-
-function address(text: string): string {
-	const parsed = parseAddress(text);
-	if (parsed === undefined) throw new Error("must be PORT or HOST:PORT");
-	return formatAddress(parsed);
-}
-
-/** Addresses as HOST:PORT. */
-function addresses(text: string): string[] {
-	return [...new Set(list(text).map(address))];
-}
-
-function hostName(text: string): string {
-	if (!/^[A-Za-z0-9._:-]+$/.test(text)) throw new Error("must be a host name or an IP address");
-	return text;
+	return { group, help, fallback: String(fallbackMs / 1_000), read: seconds };
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { CLUSTER_OPTIONS, NODE_OPTIONS, UsageError, checkTiming, environmentName, readConfig } from "../src/config.ts";
+import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, UsageError, environmentName, readConfig } from "../src/config.ts";
+import { checkCluster, checkNode } from "../src/config/checks.ts";
+import { checkEnvironment } from "../src/config/environment.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gimps-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -81,8 +83,44 @@ test("a wrong value is blamed on where it stands", () => {
 	expect(() => readConfig(NODE_OPTIONS, { config: join(folder, "absent.json") }, {})).toThrow(/^--config: cannot read/);
 });
 
-test("a node that would evict peers that answer is refused", () => {
-	const timing = (ping: string, stale: string) => readConfig(NODE_OPTIONS, { "ping-every": ping, "stale-after": stale }, {});
-	expect(() => checkTiming(timing("5", "5"))).toThrow(UsageError);
-	expect(() => checkTiming(timing("5", "10"))).not.toThrow();
+test.each([
+	["9001", ["http://127.0.0.1:9001"]],
+	["node1:9001, https://node2/gimps/", ["http://node1:9001", "https://node2/gimps"]],
+	["http://[::1]:9001,[::1]:9002,", ["http://[::1]:9001", "http://[::1]:9002"]],
+])("nodes of a dashboard: %s", (nodes, urls) => {
+	expect(readConfig(DASHBOARD_OPTIONS, { nodes }, {}).nodes).toEqual(urls);
+});
+
+test.each(["", " , ", "foo", "9001,foo", "ftp://node1", "node1:x", "http://"])("nodes of a dashboard: %j is none", (nodes) => {
+	expect(() => readConfig(DASHBOARD_OPTIONS, { nodes }, {})).toThrow(/^--nodes: must .*PORT.*HOST:PORT/);
+});
+
+test.each([
+	[{ "ping-every": "5", "stale-after": "5" }, /--stale-after.*--ping-every/],
+	[{ "max-queue-kib": "64" }, /--max-queue-kib.*--max-line-kib/],
+	[{ "max-line-kib": "1024" }, /--max-queue-kib.*--max-line-kib/],
+	[{ http: "5001" }, /--http and --port/],
+])("a node with %j would not work, and is refused", (given, says) => {
+	expect(() => checkNode(readConfig(NODE_OPTIONS, given, {}))).toThrow(says);
+});
+
+test.each([
+	[{ http: "5004" }, /--http.*5001 to 5004/],
+	[{ nodes: "10", "base-port": "8071" }, /--http is 8080.*8071 to 8080/],
+	[{ "ping-every": "20" }, /--stale-after/],
+])("a cluster with %j would not work, and is refused", (given, says) => {
+	expect(() => checkCluster(readConfig(CLUSTER_OPTIONS, given, {}))).toThrow(says);
+});
+
+test("the defaults agree with one another", () => {
+	checkNode(readConfig(NODE_OPTIONS, {}, {}));
+	checkCluster(readConfig(CLUSTER_OPTIONS, {}, {}));
+});
+
+test("a variable that looks like an option and is none is named, with what may have been meant", () => {
+	const check = (name: string): void => checkEnvironment({ [name]: "1" }, ["port", "ping-every", "stale-after"]);
+	expect(() => check("GIMPS_NODE_PROT")).toThrow("GIMPS_NODE_PROT in the environment is no option (did you mean GIMPS_NODE_PORT?)");
+	expect(() => check("GIMPS_NODE_PING")).toThrow("(did you mean GIMPS_NODE_PING_EVERY?)");
+	expect(() => check("GIMPS_NODE_COLOUR")).toThrow(/^GIMPS_NODE_COLOUR in the environment is no option$/);
+	for (const name of ["GIMPS_NODE_PORT", "GIMPS_NODE_STALE_AFTER", "GIMPS_SEED", "gimps_node_prot", "PROT"]) check(name);
 });

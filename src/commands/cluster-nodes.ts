@@ -8,7 +8,10 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
+import { endQuietly } from "./broken-pipe.ts";
 import { CommandError } from "./command-error.ts";
+import { explain } from "./start-failure.ts";
+import type { Remedies, StartReport } from "./start-failure.ts";
 
 /** Long enough to see the others evict a node that was killed. */
 const RESTART_AFTER_MS = 20_000;
@@ -26,6 +29,7 @@ interface Member {
 export class Cluster {
 	readonly #members: readonly Member[];
 	readonly #dataDir: string;
+	readonly #remedies: Remedies;
 	readonly #say: (line: string) => void;
 	#stopping = false;
 
@@ -34,11 +38,12 @@ export class Cluster {
 		config: ClusterConfig,
 		httpPorts: readonly number[],
 		shared: readonly string[],
-		dependencies: { readonly say: (line: string) => void },
+		dependencies: { readonly remedies: Remedies; readonly say: (line: string) => void },
 	) {
+		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
-		process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		process.stdout.off("error", endQuietly).on("error", (error: NodeJS.ErrnoException) => {
 			// Nobody reads any more, as in `gimps-node cluster | head`: the nodes go on, and their log files too.
 			if (error.code !== "EPIPE") throw error;
 		});
@@ -54,7 +59,8 @@ export class Cluster {
 		try {
 			mkdirSync(this.#dataDir, { recursive: true });
 		} catch (error) {
-			throw new CommandError(`cannot write to the data folder ${this.#dataDir} (${String(error)}): give another --data-dir`);
+			const failure = { code: "data-folder", path: this.#dataDir, reason: String(error) } as const;
+			throw new CommandError(explain(failure, this.#remedies));
 		}
 		const starts = this.#members.map((member) => this.#spawn(member));
 		for (const { port, child } of this.#members) this.#say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
@@ -92,24 +98,22 @@ export class Cluster {
 		});
 		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
-		let isReady = false;
-		child.once("message", () => {
-			isReady = true;
-			resolve();
+		let report: StartReport | null = null;
+		child.on("message", (said: StartReport) => {
+			report = said;
+			if (said.type === "ready") resolve();
 		});
 		child.on("exit", (code, signal) => {
 			member.child = null;
 			file.end();
-			if (!isReady)
-				reject(
-					new CommandError(
-						`node ${member.port} did not start: ${lastWords
-							.trim()
-							.replace(/^gimps-node: /, "")
-							.replace("another --port", "another --base-port")}`,
-					),
-				);
-			else if (!this.#stopping) this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
+			if (report?.type === "ready" && !this.#stopping) this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
+		});
+		// Only by then all that it reported and wrote has been read.
+		child.on("close", (code, signal) => {
+			if (report?.type === "ready") return;
+			const reason =
+				report === null ? lastWords.trim() || `it ended by ${signal ?? `exit code ${code}`}` : explain(report.failure, this.#remedies);
+			reject(new CommandError(`node ${member.port} did not start: ${reason}`));
 		});
 		return promise;
 	}

@@ -3,12 +3,19 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { CommandModule } from "yargs";
-import { CLUSTER_OPTIONS, SHARED_OPTIONS, checkTiming, gatherOptions, readConfig } from "../config.ts";
+import { CLUSTER_OPTIONS, SHARED_OPTIONS, gatherOptions, readConfig } from "../config.ts";
+import type { ClusterConfig } from "../config.ts";
+import { checkCluster } from "../config/checks.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
 import { Cluster } from "./cluster-nodes.ts";
+import { asTyped } from "./as-typed.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
+import type { Remedies } from "./start-failure.ts";
+
+/** From the nodes' usual ports to some that are likely free. */
+const ANOTHER_BASE = 1_000;
 
 export const clusterCommand: CommandModule = {
 	command: "cluster",
@@ -19,14 +26,14 @@ export const clusterCommand: CommandModule = {
 			.example("$0 cluster --nodes 8 --log-level debug", "eight nodes, with each message in the log"),
 	handler: async (argv) => {
 		const config = readConfig(CLUSTER_OPTIONS, argv, process.env);
-		checkTiming(config);
+		checkCluster(config);
 		const say = (line: string): void => void process.stderr.write(`${line}\n`);
 		const gathered = [...gatherOptions(CLUSTER_OPTIONS, argv, process.env)];
 		const shared = gathered
 			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
 		const httpPorts = await freePorts(config.nodes);
-		const cluster = new Cluster(config, httpPorts, shared, { say });
+		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say });
 		process.on("exit", () => cluster.kill());
 		let http: RunningHttp | undefined;
 		const stop = async (code: number): Promise<never> => {
@@ -40,7 +47,9 @@ export const clusterCommand: CommandModule = {
 			nodes: httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` })),
 		}).catch((error: NodeJS.ErrnoException) => {
 			throw error.code === "EADDRINUSE"
-				? new CommandError(`port ${config.http} is in use: give the dashboard another one with --http`)
+				? new CommandError(
+						`port ${config.http} is in use: give the dashboard another one with ${asTyped(`--http ${config.http + 1}`, process.env)}`,
+					)
 				: error;
 		});
 		say(`dashboard: ${http.url.replace("127.0.0.1", "localhost")}`);
@@ -50,6 +59,16 @@ export const clusterCommand: CommandModule = {
 		});
 	},
 };
+
+/** What a person can do where a node did not start. The nodes' own HTTP is the cluster's affair, on ports that were free just before. */
+function remedies(config: ClusterConfig): Remedies {
+	const again = "start the cluster again";
+	return {
+		port: { peers: `give others with ${asTyped(`--base-port ${config["base-port"] + ANOTHER_BASE}`, process.env)}`, http: again },
+		host: { peers: again, http: again },
+		dataFolder: `give another with ${asTyped("--data-dir FOLDER", process.env)}`,
+	};
+}
 
 /** Ports on the loopback address that are free now, for the nodes' own HTTP. */
 async function freePorts(count: number): Promise<number[]> {

@@ -8,7 +8,8 @@ import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_B
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { packageVersion, readExponent } from "./test.ts";
+import { readExponent } from "./test.ts";
+import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 
 const WORDS_EVERY_MS = 5_000;

@@ -1,11 +1,13 @@
 // gimps-node run: one node in the foreground. Ends in order by SIGINT or SIGTERM, and with whoever started it.
 import type { CommandModule } from "yargs";
-import { NODE_OPTIONS, checkTiming, readConfig } from "../config.ts";
-import type { NodeConfig } from "../config.ts";
+import { NODE_OPTIONS, readConfig } from "../config.ts";
+import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
 import { openLog } from "../daemon/log.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
+import { explain, startFailure } from "./start-failure.ts";
+import type { Remedies, StartReport } from "./start-failure.ts";
 
 export const runCommand: CommandModule = {
 	command: ["run", "$0"],
@@ -18,12 +20,14 @@ export const runCommand: CommandModule = {
 			.example("$0 --http 8081 | npx pino-pretty", "with state and controls over HTTP, and a readable log"),
 	handler: async (argv) => {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
-		checkTiming(config);
+		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"] });
 		const daemon = await Daemon.start(config, { log }).catch((error: NodeJS.ErrnoException) => {
-			throw new CommandError(explain(error, config));
+			const failure = startFailure(error, config);
+			report({ type: "failed", failure });
+			throw new CommandError(explain(failure, REMEDIES));
 		});
-		if (process.connected) process.send?.("ready");
+		report({ type: "ready" });
 		const stop = (): void => {
 			void daemon.stop().then(() => {
 				flush();
@@ -34,20 +38,13 @@ export const runCommand: CommandModule = {
 	},
 };
 
-/** One line that says what failed and how to mend it. Whatever is no failure of the system is ours, and keeps its stack. */
-function explain(error: NodeJS.ErrnoException, config: NodeConfig): string {
-	const { code, syscall, path } = error;
-	const port = "port" in error ? Number(error.port) : 0;
-	if (code === undefined || syscall === undefined) throw error;
-	if (syscall === "listen" || syscall === "bind") {
-		const option = port === config.http && port !== config.port ? "--http" : "--port";
-		const host = option === "--http" ? "--http-host" : "--host";
-		if (code === "EADDRINUSE") return `port ${port} is in use: stop what listens there, or give another ${option}`;
-		if (code === "EACCES") return `port ${port} may not be opened by this user: give ${option} a number from 1024 up`;
-		if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
-			return `this machine has no address ${option === "--http" ? config["http-host"] : config.host}: check ${host}`;
-	}
-	if (syscall === "getaddrinfo") return `no address is known for ${config.host}: check --host`;
-	if (path !== undefined) return `cannot write to the data folder ${path} (${code}): give another --data-dir`;
-	return error.message;
+const REMEDIES: Remedies = {
+	port: { peers: "give another with --port", http: "give another with --http" },
+	host: { peers: "check --host", http: "check --http-host" },
+	dataFolder: "give another with --data-dir",
+};
+
+/** To who started this node over an IPC channel. */
+function report(said: StartReport): void {
+	if (process.connected) process.send?.(said);
 }

@@ -1,6 +1,5 @@
 // gimps-node test: one exponent from its start or its save to its result, a GIMPS JSON line on stdout; words go to stderr.
 // Interrupted, it saves and exits with 130; the same command goes on from there.
-import { readFileSync } from "node:fs";
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
 import type { TestKind, TestOptions, TestResult } from "../engine/engine.ts";
@@ -9,6 +8,7 @@ import { gimpsResult } from "../engine/gimps-result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";
+import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 
 export const TEST_OPTIONS = {
@@ -85,9 +85,4 @@ function readIterations(text: string): number {
 	const iterations = /^\d{1,15}$/.test(text) ? Number(text) : 0;
 	if (iterations < 1) throw new Error("must be a whole number from 1 up");
 	return iterations;
-}
-
-export function packageVersion(): string {
-	const manifest: { readonly version: string } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-	return manifest.version;
 }

@@ -5,20 +5,11 @@ import { type Context, Hono } from "hono";
 import { type DirectoryEntry, type NodeAddress, NodeDirectory } from "./directory.ts";
 import { eventStreamResponse } from "./event-queue.ts";
 import { mergeEvents, reasonOf } from "./merged-events.ts";
+import { isNodeMethod, NODE_METHODS, type NodeMethod } from "./node-methods.ts";
 import { BUILT_PAGE, PageFiles } from "./page-files.ts";
 
 const ANSWER_TIMEOUT_MS = 5_000;
 const READERS_MAX = 32;
-const METHODS: Readonly<Record<string, "GET" | "POST">> = {
-	state: "GET",
-	message_log: "GET",
-	healthz: "GET",
-	events: "GET",
-	metrics: "GET",
-	sleep: "POST",
-	wake_up: "POST",
-	reset: "POST",
-};
 
 export interface Gateway {
 	readonly app: Hono;
@@ -45,12 +36,12 @@ export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = B
 	});
 	app.all("/:port{[0-9]+}/:method", async (context) => {
 		const { port, method } = context.req.param();
-		const wanted = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-		if (wanted === undefined) return context.json({ error: `no such method: ${method}` }, 404);
+		if (!isNodeMethod(method)) return context.json({ error: `no such method: ${method}` }, 404);
+		const wanted = NODE_METHODS[method];
 		if (context.req.method !== wanted) return context.json({ error: `${method} is for ${wanted}` }, 405, { allow: wanted });
 		const entry = await directory.find(Number(port));
 		if (entry === undefined) return context.json({ error: `no such node here: ${port}` }, 404);
-		return forward(context, entry, method, wanted);
+		return forward(context, entry, method);
 	});
 	app.get("*", async (context) => {
 		const acceptsGzip = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
@@ -67,13 +58,13 @@ export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = B
 	};
 }
 
-async function forward(context: Context, entry: DirectoryEntry, name: string, method: string): Promise<Response> {
+async function forward(context: Context, entry: DirectoryEntry, name: NodeMethod): Promise<Response> {
 	const late = new AbortController();
 	const timer = setTimeout(() => late.abort(new Error(`no answer in ${ANSWER_TIMEOUT_MS / 1_000} s`)), ANSWER_TIMEOUT_MS);
 	const lastEventId = context.req.header("last-event-id");
 	try {
 		const answer = await fetch(`${entry.url}/${name}`, {
-			method,
+			method: NODE_METHODS[name],
 			headers: lastEventId === undefined ? {} : { "last-event-id": lastEventId },
 			// A caller who leaves cancels the body, which ends the request to the node too.
 			signal: late.signal,

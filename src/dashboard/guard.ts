@@ -1,6 +1,7 @@
 // Decides whether a request may be answered at all: against DNS rebinding by its Host, against forgery by its Origin.
 // Promises that no page from elsewhere can read this server or change anything through it; never looks at anything else.
 import type { MiddlewareHandler } from "hono";
+import { isLoopback } from "../address.ts";
 
 export interface GuardOptions {
 	/** The address that the server is bound to. */
@@ -63,10 +64,6 @@ function hostName(host: string | undefined): string | null {
 
 function originHost(origin: string): string | null {
 	return /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase() ?? null;
-}
-
-function isLoopback(name: string): boolean {
-	return name === "localhost" || name.endsWith(".localhost") || name === "::1" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
 function isAddress(name: string): boolean {

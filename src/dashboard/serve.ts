@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { formatAddress } from "../address.ts";
 import type { NodeControl, NodeView } from "./contract.ts";
 import type { NodeAddress } from "./directory.ts";
 import { createGateway } from "./gateway.ts";
@@ -86,7 +87,7 @@ async function listen(app: Hono, options: HttpOptions, onUrl?: (url: string) => 
 	await once(server, "listening");
 	const address = server.address();
 	const port = typeof address === "object" && address !== null ? address.port : options.port;
-	const url = `http://${reachableHost(options.host)}:${port}`;
+	const url = `http://${formatAddress({ host: reachableHost(options.host), port })}`;
 	onUrl?.(url);
 	return { server, url };
 }
@@ -109,6 +110,5 @@ function running({ server, url }: { server: Server; url: string }, closeStreams:
 /** An address under which this machine reaches itself. */
 function reachableHost(host: string): string {
 	if (host === "0.0.0.0" || host === "") return "127.0.0.1";
-	if (host === "::") return "[::1]";
-	return host.includes(":") ? `[${host}]` : host;
+	return host === "::" ? "::1" : host;
 }

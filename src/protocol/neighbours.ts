@@ -1,6 +1,6 @@
 // The nodes around this one: whom it knows, over which link it reaches them, whom it dials, and what their faults lead to.
 // One link for each pair: of two both ends prefer the same, and the node with the lower id hangs up the other once the first has spoken.
-import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "./address.ts";
+import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "../address.ts";
 import { Book } from "./book.ts";
 import { event } from "./events.ts";
 import type { Emit, LinkOpened, Recipient, RememberedNode } from "./events.ts";
@@ -79,7 +79,10 @@ export class Neighbours {
 		link.peer = id;
 		this.#emit({ type: "trust", link: link.link });
 		if (link.direction === "dialled") this.#book.answered(link.address, id);
-		else this.#learnAddress(now, link, id);
+		else {
+			// Who dialled us and is lost may come back without its memory: then it is for us to dial.
+			for (const home of homes(link, id)) this.#book.learn(now, home, id, true);
+		}
 		this.#emit(event("link-opened", { peer: id, address: link.address, direction: link.direction }));
 		if (peer.spare !== null) this.hangUp(now, this.links.get(peer.spare)!, "third link");
 		const earlier = peer.link === null ? link : this.links.get(peer.link)!;
@@ -101,7 +104,9 @@ export class Neighbours {
 		const peer = this.#heard(now, id, false);
 		if (peer === undefined) return;
 		if (isProved && message.data <= (peer.introduction?.data ?? message.data)) peer.introduction = message;
-		const address = parseAddress(message.msg_originator_addr ?? (link.loopback ? `${LOOPBACK}:${id}` : ""));
+		const said = message.msg_originator_addr;
+		if (said === undefined && link.loopback) for (const home of homes(link, id)) this.#book.learn(now, home, id, false);
+		const address = parseAddress(said ?? "");
 		if (address === undefined || isUnusable(address.host)) return;
 		if (isLoopback(address.host) && !link.loopback) return;
 		this.#book.learn(now, formatAddress(address), id, false);
@@ -198,18 +203,18 @@ export class Neighbours {
 		this.#book.clear();
 	}
 
-	/** Who dialled us and is lost may come back without its memory: then it is for us to dial. A node is known by its port, says the exercise. */
-	#learnAddress(now: number, link: Link, id: number): void {
-		const address = parseAddress(`${link.loopback ? LOOPBACK : link.host}:${id}`);
-		if (address !== undefined) this.#book.learn(now, formatAddress(address), id, true);
-	}
-
 	#heard(now: number, id: number, isLinked: boolean): Peer | undefined {
 		const isNew = this.peers.get(id) === undefined;
 		const peer = this.peers.heard(now, id, isLinked);
 		if (isNew && peer !== undefined) this.#emit(event("peer-joined", { peer: id, peers: this.peers.size }));
 		return peer;
 	}
+}
+
+/** Where a node on the link's host can be dialled: it is known by its port, says the exercise. On one machine it may listen on either family. */
+function homes(link: Link, id: number): string[] {
+	const hosts = link.loopback ? new Set([link.host, LOOPBACK]) : [link.host];
+	return [...hosts].map((host) => formatAddress({ host, port: id })).filter((home) => parseAddress(home) !== undefined);
 }
 
 /** The transport counts its links from 0 up. */

@@ -1,7 +1,7 @@
 // One attempt to reach HOST:PORT: a connected socket or the reason why not, exactly one of the two, and never within the constructor.
 // Leaves nothing behind, whichever way it ends; tries once only, for when to try again is not its to know.
 import { connect, type Socket } from "node:net";
-import { parseAddress } from "./address.ts";
+import { parseAddress } from "../address.ts";
 import { KEEP_ALIVE_DELAY_MS } from "./limits.ts";
 
 export interface DialOptions {

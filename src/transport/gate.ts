@@ -1,6 +1,6 @@
 // Who may come in: the bans and the rate of new connections from one source. A pure policy; time is an argument.
-// Promises bounded memory whatever comes; never turns loopback away while loopback is exempt.
-import { isLoopback, sourceOf } from "./address.ts";
+// Hosts are as parseHost gives them. Promises bounded memory whatever comes; never turns loopback away while loopback is exempt.
+import { isLoopback, sourceOf } from "../address.ts";
 import { SOURCES_REMEMBERED } from "./limits.ts";
 
 export interface GateOptions {

@@ -12,7 +12,7 @@ export interface LinkInfo {
 	readonly direction: "dialled" | "accepted";
 	/** HOST:PORT: as dialled, or the remote end. */
 	readonly address: string;
-	/** Remote IP address without the port. */
+	/** Remote IP address without the port, in its canonical form. */
 	readonly host: string;
 	readonly loopback: boolean;
 }

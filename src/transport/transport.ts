@@ -2,7 +2,7 @@
 // Promises that no event comes from within a call to it, that no line comes after a hangUp, and that every opened link is closed once.
 // Never parses a line, never dials by itself, and knows no node, only links.
 import { createServer, type Server, type Socket } from "node:net";
-import { formatAddress, isLoopback, plainHost } from "./address.ts";
+import { formatAddress, isLoopback, parseHost } from "../address.ts";
 import { Dial } from "./dial.ts";
 import { Gate } from "./gate.ts";
 import { DEFAULT_LIMITS, KEEP_ALIVE_DELAY_MS, LISTEN_BACKLOG_LINKS, type TransportLimits } from "./limits.ts";
@@ -156,17 +156,17 @@ export class Transport {
 	}
 
 	#accept(socket: Socket): void {
-		const { remoteAddress, remotePort } = socket;
+		const { remotePort: port } = socket;
+		const host = parseHost(socket.remoteAddress ?? "");
 		// It may be gone again already; and a socket without this listener would end the process with its first error.
 		socket.on("error", () => {});
-		if (remoteAddress === undefined || remotePort === undefined) {
+		if (host === undefined || port === undefined) {
 			socket.destroy();
 			return;
 		}
-		const host = plainHost(remoteAddress);
 		const reason = this.#refuses(host);
 		if (reason === undefined) {
-			this.#open(socket, "accepted", formatAddress(host, remotePort));
+			this.#open(socket, "accepted", formatAddress({ host, port }));
 		} else {
 			socket.destroy();
 			this.#events.refused(host, reason);
@@ -182,7 +182,7 @@ export class Transport {
 	}
 
 	#open(socket: Socket, direction: "dialled" | "accepted", address: string): void {
-		const host = plainHost(socket.remoteAddress ?? "");
+		const host = parseHost(socket.remoteAddress ?? "") ?? "";
 		const info: LinkInfo = { link: ++this.#lastLink, direction, address, host, loopback: isLoopback(host) };
 		const link: Link = new Link({ info, limits: this.#limits }, socket, this.#turns, {
 			line: (text) => this.#events.line(info.link, text),

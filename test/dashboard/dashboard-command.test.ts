@@ -1,23 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { parseNodeUrls } from "../../src/commands/dashboard.ts";
 import { type RunningHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
 import { DaemonProcess } from "../end-to-end/daemon-process.ts";
 import { until } from "../end-to-end/until.ts";
 import { TwinNode } from "./twin-node.ts";
-
-describe("addresses of nodes", () => {
-	test.each([
-		["9001", ["http://127.0.0.1:9001"]],
-		["node1:9001, https://node2/gimps/", ["http://node1:9001", "https://node2/gimps"]],
-		["http://[::1]:9001,", ["http://[::1]:9001"]],
-	])("%s", (list, urls) => {
-		expect(parseNodeUrls(list)).toEqual(urls);
-	});
-
-	test.each(["", " , ", "ftp://node1", "node1:x", "http://"])("%j is none", (list) => {
-		expect(() => parseNodeUrls(list)).toThrow("--nodes:");
-	});
-});
 
 describe("gimps-node dashboard", () => {
 	let twin: TwinNode;

@@ -156,11 +156,9 @@ describe("opening and closing", () => {
 			() => "ended",
 			() => "cut",
 		);
-		const start = performance.now();
 		await Promise.all([http.close(), http.close()]);
 		await http.close();
 		expect(["ended", "cut"]).toContain(await ended);
-		expect(performance.now() - start).toBeLessThan(500);
 		expect(twin.listeners).toBe(0);
 	});
 });

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { NodeState } from "../../src/dashboard/contract.ts";
+import { ROOT } from "./daemon-process.ts";
 import { Ground } from "./ground.ts";
 import { freePorts } from "./ports.ts";
 
@@ -86,6 +87,12 @@ test("--help teaches by examples, on stdout", async () => {
 	expect((await help.ended).code).toBe(0);
 	expect(help.stdout).toContain("gimps-node --port 5002 --peers 5001");
 	expect(help.stderr).toBe("");
+});
+
+test("--version tells this package's own", async () => {
+	const version = ground.run(["--version"]);
+	expect(await version.ended).toEqual({ code: 0, signal: null });
+	expect(version.stdout.trim()).toBe(JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")).version);
 });
 
 test("completion prints a script for the shell, which asks for the options of a command", async () => {

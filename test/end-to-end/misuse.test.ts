@@ -47,8 +47,12 @@ async function expectOneLine(args: readonly string[], code: number, says: RegExp
 
 describe.concurrent("wrong usage", () => {
 	const cases: readonly (readonly [string, RegExp])[] = [
-		["--prot 5001", /unknown.*prot/i],
-		["nonsense", /unknown.*nonsense/i],
+		["--prot 5001", /unknown option --prot \(did you mean --port\?\); see gimps-node --help/],
+		["--generate 5", /did you mean --generate-every\?/],
+		["nonsense", /unknown command nonsense; see gimps-node --help/],
+		["statsu --json", /unknown command statsu \(did you mean status\?\)/],
+		["cluster --nods 3", /--nods \(did you mean --nodes\?\); see gimps-node cluster --help/],
+		["test 61 --typ prp", /--typ \(did you mean --type\?\); see gimps-node test --help/],
 		["run 5001", /unknown.*5001/i],
 		["--port abc", /--port.*whole number from 1 to 65535.*"abc"/],
 		["--port", /port/],
@@ -61,12 +65,17 @@ describe.concurrent("wrong usage", () => {
 		["cluster --nodes 0", /--nodes/],
 		["cluster --peers 5001", /unknown.*peers/i],
 		["status --http none", /--http/],
-		["test", /exponent|argument/i],
+		["test", /exponent|argument.*gimps-node test --help/i],
 		["test 4", /4 is no prime/],
 		["test 61 --type guess", /ll or prp/],
 		["bench --exponents many", /--exponents/],
 		["factor 1237 --bits many", /--bits.*"many"/],
+		["bench --threads 0", /--threads/],
 		["dashboard --nodes ://", /--nodes/],
+		["dashboard --nodes foo", /--nodes.*HOST:PORT.*"foo"/],
+		["dashboard --nodes 1 --http 70000", /--http/],
+		["cluster --http 5002", /--http.*5001 to 5004/],
+		["--max-queue-kib 32", /--max-queue-kib.*--max-line-kib/],
 		["dashboard", /nodes/],
 	];
 	test.for(cases)("gimps-node %s", ([line, says]) => expectOneLine(line.split(" "), WRONG_USAGE, says));
@@ -81,6 +90,10 @@ describe.concurrent("wrong usage", () => {
 	test.for(files)("--config %s", ([file, says]) => expectOneLine(["--config", join(folder, file)], WRONG_USAGE, says));
 
 	test("of the environment names the variable", () => expectOneLine([], WRONG_USAGE, /GIMPS_NODE_PORT.*"abc"/, { GIMPS_NODE_PORT: "abc" }));
+
+	test.for(["run", "cluster"])("of the environment is no secret to %s", (command) =>
+		expectOneLine([command], WRONG_USAGE, /GIMPS_NODE_PROT.*GIMPS_NODE_PORT/, { GIMPS_NODE_PROT: "5009" }),
+	);
 });
 
 describe.concurrent("what the machine does not let it do", () => {
@@ -108,7 +121,7 @@ describe.concurrent("what the machine does not let it do", () => {
 		[
 			"on a port in use",
 			async () => ["--nodes", "1", "--base-port", busyPort, "--http", "0"],
-			/: node \d+ did not start: port \d+ is in use/,
+			/^gimps-node: node \d+ did not start: port \d+ is in use: [^:]*--base-port \d+$/,
 		],
 		[
 			"with its dashboard on a port in use",
@@ -128,6 +141,13 @@ describe.concurrent("what the machine does not let it do", () => {
 		const [last, ...earlier] = ended.stderr.trimEnd().split("\n").toReversed();
 		expect(last).toMatch(says);
 		expect(earlier.filter((line) => !/^(dashboard: |node \d+: pid )/.test(line))).toEqual([]);
+	});
+
+	test("a cluster, and `npm start` tells how to type it there", async () => {
+		const env = { npm_lifecycle_event: "start", npm_package_name: "gimps-node", GIMPS_NODE_DATA_DIR: join(folder, "data") };
+		const ended = ground.run(["cluster", "--nodes", "1", "--base-port", String(await freePorts()), "--http", busyPort], { env });
+		expect(await ended.ended).toEqual({ code: FAILED, signal: null });
+		expect(ended.stderr).toContain(`with npm start -- --http ${Number(busyPort) + 1}\n`);
 	});
 
 	test("the status of nobody", async () =>

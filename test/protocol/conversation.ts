@@ -1,5 +1,6 @@
 // Runs a conversation with a node from a text: unindented lines are inputs, indented ones the outputs that they must give.
 // Time only passes by the inputs' own times. Messages read: TYPE #ID by ORIGINATOR via FORWARDER ttl TTL data DATA [at ADDRESS].
+import { isLoopback, parseAddress } from "../../src/address.ts";
 import { LOG_LINES } from "../../src/daemon/log-lines.ts";
 import type { NodeInput, NodeOutput } from "../../src/protocol/events.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
@@ -59,8 +60,8 @@ function input(verb: string, words: readonly string[]): NodeInput {
 	const [first = "", second = "", third = ""] = words;
 	switch (verb) {
 		case "opened": {
-			const host = third.slice(0, third.lastIndexOf(":"));
-			const loopback = host === "127.0.0.1";
+			const { host } = parseAddress(third)!;
+			const loopback = isLoopback(host);
 			return { type: "opened", opened: { link: Number(first), direction: second as "dialled", address: third, host, loopback } };
 		}
 		case "hears":

@@ -2,18 +2,17 @@
 import { strict as assert } from "node:assert";
 import type { Input, Output } from "../../src/core/core.ts";
 import type { Recipient } from "../../src/protocol/events.ts";
-import { CLAIMS, PEERS, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
+import { CLAIMS, DEAF_MS, EVICT_EVERY_MS, PEERS, STALE_AFTER_MS, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { isKnown } from "../../src/search/known.ts";
+import { LINK_LIMIT } from "../../src/transport/limits.ts";
 
 /** Ids from here on belong to liars, who may begin their counters again as they like. */
 export const FIRST_LIAR = 9_000;
 
-const STALE_MS = 10_000;
-const EVICT_MS = 1_000;
 /** A wake-up may be so late without counting as deafness. */
-const LAG_MS = 501;
+const LAG_MS = DEAF_MS + 1;
 
 export class Invariants {
 	readonly #own: number;
@@ -55,7 +54,7 @@ export class Invariants {
 			if (output.event === "peer-joined") this.#heardAt.set(output.facts.peer, now);
 			if (output.event !== "peer-evicted") return;
 			const { peer } = output.facts;
-			assert(now - (this.#heardAt.get(peer) ?? 0) > STALE_MS, `evicted though heard: ${peer}`);
+			assert(now - (this.#heardAt.get(peer) ?? 0) > STALE_AFTER_MS, `evicted though heard: ${peer}`);
 		}
 	}
 
@@ -111,7 +110,7 @@ export class Invariants {
 			assert(wakeAt > now, `a wake-up is due at once again: ${wakeAt} at ${now}`);
 			for (const peer of this.#node.peers)
 				assert(
-					now - peer.heardAt <= STALE_MS + EVICT_MS + LAG_MS + this.#deafMs,
+					now - peer.heardAt <= STALE_AFTER_MS + EVICT_EVERY_MS + LAG_MS + this.#deafMs,
 					`silent, but not evicted: ${peer.id}, heard ${now - peer.heardAt} ms ago, deaf for ${this.#deafMs}`,
 				);
 		}
@@ -126,6 +125,6 @@ export class Invariants {
 			assert(count <= 2, `${count} links for ${peer}`);
 			assert(this.#node.peers.get(peer)!.link !== null, `bound, but not spoken to: ${peer}`);
 		}
-		assert(this.#node.links.size <= 128 + CLAIMS);
+		assert(this.#node.links.size <= LINK_LIMIT + CLAIMS);
 	}
 }

@@ -4,6 +4,7 @@ import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
 import type { LinkOpened } from "../../src/protocol/events.ts";
 import type { Received } from "../../src/protocol/messages/parse.ts";
+import { DIAL_TIMEOUT_MS, LINK_LIMIT } from "../../src/transport/limits.ts";
 
 /** Who can be at an end of a connection. */
 export interface Station {
@@ -35,9 +36,7 @@ interface Wire {
 	readonly delayMs: number;
 }
 
-const DIAL_TIMEOUT_MS = 5_000;
 const RETRANSMIT_MS = 300;
-const MOST_LINKS = 128;
 
 export class Wires {
 	readonly #clock: Clock;
@@ -68,7 +67,7 @@ export class Wires {
 		const answer = (afterMs: number, happen: () => void): void =>
 			this.#clock.in(afterMs, () => from.life === life && from.isUp && happen());
 		if (to !== undefined && this.#isSilent(from, to)) return answer(DIAL_TIMEOUT_MS, () => from.dialFailed(address, "timeout"));
-		if (to === undefined || !to.isUp || to.openLinks >= MOST_LINKS) return answer(2 * delayMs, () => from.dialFailed(address, "refused"));
+		if (to === undefined || !to.isUp || to.openLinks >= LINK_LIMIT) return answer(2 * delayMs, () => from.dialFailed(address, "refused"));
 		const wire: Wire = { ends: [this.#end(from, true, () => wire), this.#end(to, false, () => wire)], delayMs };
 		const [near, far] = wire.ends;
 		const host = this.loopback ? "127.0.0.1" : `node${from.port}`;

@@ -115,13 +115,13 @@ describe("a transport", () => {
 				server.close(() => resolve(typeof address === "object" ? (address?.port ?? 0) : 0));
 			}),
 		);
-		for (const address of [`127.0.0.1:${port}`, "5001", "127.0.0.1:0", "[::1:5"]) station.transport.dial(address);
+		for (const address of [`127.0.0.1:${port}`, "nowhere", "127.0.0.1:0", "[::1:5"]) station.transport.dial(address);
 		expect(station.dialsFailed).toEqual([]);
 		await station.until(() => station.dialsFailed.length === 4);
 		expect(new Map(station.dialsFailed.map(({ address, reason }) => [address, reason]))).toEqual(
 			new Map([
 				[`127.0.0.1:${port}`, "ECONNREFUSED"],
-				["5001", "not an address"],
+				["nowhere", "not an address"],
 				["127.0.0.1:0", "not an address"],
 				["[::1:5", "not an address"],
 			]),
