@@ -29,10 +29,10 @@ export class Keeper implements LedgerPort {
 		this.#onReadFailure = dependencies.onReadFailure;
 	}
 
-	keep(toKeep: ToKeep, isDurable: boolean, done: Done): void {
+	keep(toKeep: ToKeep, isDurable: boolean, answer: Done): void {
 		this.#ledger.keep(batchOf(toKeep), { durable: isDurable }).then(
-			() => done(null),
-			(error: Error) => done(error),
+			() => answer(null),
+			(error: Error) => answer(error),
 		);
 	}
 

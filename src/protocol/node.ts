@@ -97,7 +97,7 @@ export class Node {
 			case "closed":
 				return this.#closed(now, input.link, input.reason);
 			case "found":
-				return this.#exchange.found(input.exponent, input.isGap === true);
+				return this.#found(input.exponent, input.isGap === true);
 			case "say":
 				return this.#gossip.send(input.to, this.#gossip.createSpeech(input.ttl, input.say));
 			case "pass-on":
@@ -129,6 +129,12 @@ export class Node {
 	/** Every 10 s: look for the next Mersenne prime larger than any that was seen; what is found comes back as "found". */
 	#generate(): void {
 		if (this.#options.searches) this.#primes.search();
+	}
+
+	/** With no time between two looks it looks on at once. */
+	#found(exponent: number, isGap: boolean): void {
+		this.#exchange.found(exponent, isGap);
+		if (this.#options.timing.generateEveryMs === 0) this.#generate();
 	}
 
 	/** Every second: evict peers unheard for more than 10 s. */
