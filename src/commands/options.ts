@@ -7,7 +7,9 @@ import type { Options } from "../config.ts";
 export function withOptions<T>(yargs: Argv<T>, table: Options): Argv<T> {
 	const described = Object.entries(table).map(([name, option]): [string, YargsOption] => {
 		const fallback = option.fallback === undefined || option.fallback === "" ? "" : ` (default ${option.fallback})`;
-		return [name, { type: "string", requiresArg: true, group: option.group, describe: `${option.help}${fallback}` }];
+		const shown = { group: option.group, describe: `${option.help}${fallback}` };
+		// Yes or no may stand alone on the command line, or be said: --exit-when-done, --exit-when-done false.
+		return [name, option.isFlag === true ? { type: "boolean", ...shown } : { type: "string", requiresArg: true, ...shown }];
 	});
 	yargs.options(Object.fromEntries(described));
 	const example = environmentName(Object.keys(table)[0] ?? "");

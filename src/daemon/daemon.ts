@@ -32,6 +32,7 @@ import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
+const LOOK_IF_DONE_MS = 100;
 /** Tests asked for at once, for each that can run: the engine's processes never wait for the next one. */
 const ASKED_AHEAD = 4;
 
@@ -116,6 +117,17 @@ export class Daemon {
 				},
 			},
 			observer: this.#diary,
+		});
+	}
+
+	/** Resolves when the hunt has an end, it is reached, and the peers know it. */
+	get done(): Promise<void> {
+		return new Promise((resolve) => {
+			const look = setInterval(() => {
+				if (!this.#core.isDone) return;
+				clearInterval(look);
+				resolve();
+			}, LOOK_IF_DONE_MS).unref();
 		});
 	}
 
