@@ -184,6 +184,11 @@ export class Node {
 		return this.#neighbours.peers;
 	}
 
+	/** Addresses at which nodes answered. */
+	get answering(): Neighbours["answering"] {
+		return this.#neighbours.answering;
+	}
+
 	get links(): Links {
 		return this.#neighbours.links;
 	}

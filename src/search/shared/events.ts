@@ -61,6 +61,8 @@ export type SharedInput =
 	| { readonly type: "search" }
 	/** It found a prime: no new work until the next "search". */
 	| { readonly type: "pause" }
+	/** The end: what is in no page yet is written. */
+	| { readonly type: "stop" }
 	/** Asleep: nothing at all until the next "search". */
 	| { readonly type: "rest" }
 	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
