@@ -92,6 +92,12 @@ export class Knowledge {
 		return state === UNSEEN && hasSmallFactor(exponent) ? "refuted" : STATE_NAMES[state]!;
 	}
 
+	/** Whether records settle it; costs no glance. */
+	isDecided(exponent: number): boolean {
+		const state = this.#line.state(exponent);
+		return state !== undefined && state >= FACTORED && state < UNSEEN;
+	}
+
 	/** What is kept of an exponent, by key and kind. */
 	records(exponent: number): KnownRecord[] {
 		return unpacked(this.#table.of(exponent));

@@ -133,7 +133,7 @@ export class Evidence {
 	#weigh(now: number, number: number, record: Record): void {
 		const { exponent } = record;
 		const { secondsATest, random, othersAtWork } = this.#dependencies;
-		if (this.standing.isStranger(number) && !this.isSettled(exponent)) this.#provisional.set(exponent, { key: number, at: now });
+		if (this.standing.isStranger(number) && !this.knowledge.isDecided(exponent)) this.#provisional.set(exponent, { key: number, at: now });
 		if (record.kind === "factor") return;
 		if (saysPrime(record) && secondsATest(exponent) * 1_000 <= LONGEST_CHECK_MS) this.checks.add(exponent, "prime");
 		if (this.standing.isStranger(number)) this.checks.sample(number, exponent);
@@ -148,7 +148,7 @@ export class Evidence {
 		const isOver = !isContradicted || effect.losers.length > 0;
 		if (isOver) this.checks.settled(exponent);
 		else if (this.checks.disputed(now, exponent)) this.#dependencies.emit(event("disputed", { exponent }));
-		if (this.isSettled(exponent)) {
+		if (effect.type === "idle" || this.knowledge.isDecided(exponent)) {
 			this.#provisional.delete(exponent);
 			this.#dependencies.settled(exponent);
 		}

@@ -39,8 +39,10 @@ export interface SharedSearchDependencies {
 	readonly isFactor: (exponent: number, factor: string) => boolean;
 }
 
-/** Glances of the walk over what is known between two looks at messages: a few milliseconds. */
+/** Glances of a step of the walk over what is known: a few milliseconds ... */
 const GLANCES_A_STEP = 2_000;
+/** ... and the next step is no sooner than so much later: messages have the rest of the time. */
+const SCAN_EVERY_MS = 20;
 /** Leases, disputes and idle workers are looked at so often. */
 const TICK_MS = 500;
 
@@ -61,6 +63,7 @@ export class SharedSearch {
 	#isPaused = false;
 	#isRangeTold = false;
 	#tickAt = Number.POSITIVE_INFINITY;
+	#scanAt = Number.NEGATIVE_INFINITY;
 	#ids = 0;
 	#outputs: SharedOutput[] = [];
 
@@ -108,7 +111,8 @@ export class SharedSearch {
 	/** When to send "wake" next, at the latest. */
 	wakeAt(): number {
 		if (!this.#isLoaded) return Number.POSITIVE_INFINITY;
-		return Math.min(this.#tickAt, this.exchange.nextAt(), this.#author.nextAt());
+		const scanAt = this.evidence.knowledge.isScanned ? Number.POSITIVE_INFINITY : this.#scanAt;
+		return Math.min(this.#tickAt, scanAt, this.exchange.nextAt(), this.#author.nextAt());
 	}
 
 	/** Whether it looks for work: awake, and not resting after a find. */
@@ -218,10 +222,10 @@ export class SharedSearch {
 	/** After each input: the walk, the work, and what is to be told at the end. */
 	#goOn(now: number): void {
 		const { knowledge } = this.evidence;
-		if (!knowledge.scan(GLANCES_A_STEP)) {
-			// The walk goes on as soon as the messages that wait were read.
-			this.#tickAt = Math.min(this.#tickAt, now + 1);
-			return;
+		if (!knowledge.isScanned) {
+			if (now < this.#scanAt) return;
+			this.#scanAt = now + SCAN_EVERY_MS;
+			if (!knowledge.scan(GLANCES_A_STEP)) return;
 		}
 		if (this.#remembered !== null) {
 			if (this.#remembered.lease !== null) this.runs.remember(now, this.#remembered.lease);
