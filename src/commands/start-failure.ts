@@ -6,6 +6,7 @@ export type StartFailure =
 	| { readonly code: "port-in-use" | "port-forbidden"; readonly side: Side; readonly port: number }
 	| { readonly code: "no-such-host"; readonly side: Side; readonly host: string }
 	| { readonly code: "data-folder"; readonly path: string; readonly reason: string }
+	| { readonly code: "ledger"; readonly message: string }
 	| { readonly code: "other"; readonly message: string };
 
 /** Where the node listens for its peers, and for HTTP. */
@@ -23,7 +24,7 @@ export interface Remedies {
 
 /** Throws the error again where it is no failure of the system: then it is ours, and keeps its stack. */
 export function startFailure(error: NodeJS.ErrnoException, config: NodeConfig): StartFailure {
-	if (error instanceof LedgerError) return { code: "other", message: error.message };
+	if (error instanceof LedgerError) return { code: "ledger", message: error.message };
 	const { code, syscall, path } = error;
 	if (code === undefined || syscall === undefined) throw error;
 	if (syscall === "listen" || syscall === "bind") {
@@ -45,6 +46,7 @@ export function startFailure(error: NodeJS.ErrnoException, config: NodeConfig): 
 /** One line that says what failed and how to mend it. */
 export function explain(failure: StartFailure, remedies: Remedies): string {
 	if (failure.code === "other") return failure.message;
+	if (failure.code === "ledger") return `${failure.message}: ${remedies.dataFolder}`;
 	if (failure.code === "data-folder") return `cannot write to the data folder ${failure.path} (${failure.reason}): ${remedies.dataFolder}`;
 	if (failure.code === "no-such-host") return `this machine has no address ${failure.host}: ${remedies.host[failure.side]}`;
 	const remedy = remedies.port[failure.side];

@@ -29,12 +29,18 @@ export function recall(database: DatabaseSync, wasDamaged: boolean): Remembered 
 
 /** The next page is chained to the last one: a wrong end would spoil a journal for good. Throws LedgerError. */
 export function expectHeads(database: DatabaseSync): void {
-	const heads = statement<[], [key: string, hash: string, text: string | null]>(
+	const heads = statement<[], [key: string, seq: number, hash: string, text: string | null]>(
 		database,
-		"SELECT j.key, j.hash, p.text FROM journals j LEFT JOIN pages p ON p.journal = j.id AND p.seq = j.seq WHERE j.seq > 0",
+		"SELECT j.key, j.seq, j.hash, p.text FROM journals j LEFT JOIN pages p ON p.journal = j.id AND p.seq = j.seq WHERE j.seq > 0",
 	);
-	for (const [key, hash, text] of heads.iterate())
-		if (text === null || hashText(text) !== hash) throw new LedgerError("damaged", `the ledger is damaged: the end of ${key} is lost`);
+	for (const [key, seq, hash, text] of heads.iterate())
+		if (text === null || hashText(text) !== hash || !isPageOf(text, key, seq))
+			throw new LedgerError("damaged", `the ledger is damaged: the end of ${key} is lost`);
+}
+
+/** Whose page and which it is stands at the head of its text. */
+function isPageOf(text: string, key: string, seq: number): boolean {
+	return text.startsWith(JSON.stringify(["gimps-node page", key, seq]).slice(0, -1));
 }
 
 function parse(text: string): unknown {
