@@ -3,8 +3,8 @@
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
 import type { FactorResult, FactorSearch, TrialProgress } from "../engine/engine.ts";
-import { gimpsFactorResult } from "../engine/gimps-result.ts";
 import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_BITS } from "../engine/limits.ts";
+import { gimpsFactorResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
