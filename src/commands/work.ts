@@ -75,6 +75,7 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 				onProgress: (worker, progress) => lines.show(worker, progress),
 				onResult: (worker, result) => {
 					lines.clear(worker);
+					if (result["status"] === "P") say(`M${String(result["exponent"])} is prime, confirmed by a second run`);
 					process.stdout.write(`${JSON.stringify(result)}\n`);
 				},
 			},

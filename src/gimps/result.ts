@@ -8,17 +8,7 @@ export interface GimpsResultOptions {
 	readonly time: Date;
 	/** The iterations asked for where that was not the whole test. */
 	readonly interim?: number | undefined;
-	readonly proof?: ProofFacts | undefined;
 	readonly credit?: Credit | undefined;
-}
-
-/** Of a whole proof file beside the result. */
-export interface ProofFacts {
-	readonly version: number;
-	readonly power: number;
-	readonly hashsize: number;
-	/** Lower-case hex. */
-	readonly md5: string;
 }
 
 /** Who is to be credited for what. */
@@ -33,7 +23,7 @@ export interface Credit {
 export type GimpsResult = Readonly<Record<string, unknown>>;
 
 export function gimpsResult(result: TestResult, options: GimpsResultOptions): GimpsResult {
-	const { interim, proof } = options;
+	const { interim } = options;
 	const { exponent, prime } = result;
 	if ("factor" in result) {
 		const worktype = result.b1 === undefined ? "TF" : "P-1";
@@ -53,7 +43,6 @@ export function gimpsResult(result: TestResult, options: GimpsResultOptions): Gi
 		"error-code": "00000000",
 		...origin(options),
 		errors: isProbable ? { gerbicz: result.errors } : undefined,
-		proof,
 		...credited(options),
 	};
 }

@@ -86,6 +86,7 @@ describe("the command work", { timeout: 90_000 }, () => {
 		expect(found.filter(({ aid }) => aid !== undefined).map(({ exponent }) => exponent)).toEqual([4423, 4391]);
 		expect(found[1]!["shift-count"]).toEqual(expect.any(Number));
 		expect(work.words().match(/left alone/g)).toHaveLength(2);
+		expect(work.words()).toContain("M4423 is prime, confirmed by a second run");
 		expect(await readdir(join(folder, "gimps-data", "tests")).catch(() => [])).toEqual([]);
 	});
 
