@@ -18,6 +18,8 @@ export interface Option<T> {
 	readonly group: string;
 	/** The text that stands for the option where nobody gives it; none: the option is null then. */
 	readonly fallback?: string;
+	/** Yes or no: on the command line the name alone says yes. */
+	readonly isFlag?: true;
 	/** Throws an Error that says what the text should be. */
 	readonly read: (text: string) => T;
 }
@@ -60,7 +62,13 @@ export const SHARED_OPTIONS = {
 		fallback: String(DOUBLE_CHECK_SHARE),
 		read: share,
 	},
-	"exit-when-done": { group: "Search:", help: "with --to: end when all is settled", fallback: "false", read: flag },
+	"exit-when-done": {
+		group: "Search:",
+		help: "with --to: end when all is settled and the peers know it",
+		fallback: "false",
+		isFlag: true,
+		read: flag,
+	},
 	"generate-every": {
 		group: "Protocol:",
 		help: "seconds between looks for the next prime; 0: a node that found one does not rest",

@@ -31,6 +31,9 @@ export class Cluster {
 	readonly #dataDir: string;
 	readonly #remedies: Remedies;
 	readonly #say: (line: string) => void;
+	readonly #endsWhenDone: boolean;
+	readonly #done = new Set<Member>();
+	readonly #allDone: () => void;
 	#stopping = false;
 
 	/** Ports of each node's HTTP, and the arguments that all nodes share. */
@@ -38,8 +41,10 @@ export class Cluster {
 		config: ClusterConfig,
 		httpPorts: readonly number[],
 		shared: readonly string[],
-		dependencies: { readonly remedies: Remedies; readonly say: (line: string) => void },
+		dependencies: { readonly remedies: Remedies; readonly say: (line: string) => void; readonly allDone: () => void },
 	) {
+		this.#endsWhenDone = config["exit-when-done"];
+		this.#allDone = dependencies.allDone;
 		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
@@ -106,7 +111,8 @@ export class Cluster {
 		child.on("exit", (code, signal) => {
 			member.child = null;
 			file.end();
-			if (report?.type === "ready" && !this.#stopping) this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
+			if (report?.type === "ready" && !this.#stopping && !this.#isDone(member, code))
+				this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
 		});
 		// Only by then all that it reported and wrote has been read.
 		child.on("close", (code, signal) => {
@@ -116,6 +122,15 @@ export class Cluster {
 			reject(new CommandError(`node ${member.port} did not start: ${reason}`));
 		});
 		return promise;
+	}
+
+	/** A node that ended by itself has reached the end of a bounded hunt: it is not started again. */
+	#isDone(member: Member, code: number | null): boolean {
+		if (!this.#endsWhenDone || code !== 0) return false;
+		this.#say(`node ${member.port}: done`);
+		this.#done.add(member);
+		if (this.#done.size === this.#members.length) this.#allDone();
+		return true;
 	}
 
 	#startAgain(member: Member, reason: string, lastWords: string): void {

@@ -33,7 +33,7 @@ export const clusterCommand: CommandModule = {
 			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
 		const httpPorts = await freePorts(config.nodes);
-		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say });
+		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say, allDone: () => void stop(0) });
 		process.on("exit", () => cluster.kill());
 		let http: RunningHttp | undefined;
 		const stop = async (code: number): Promise<never> => {

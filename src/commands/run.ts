@@ -34,6 +34,7 @@ export const runCommand: CommandModule = {
 				process.exit(0);
 			});
 		};
+		if (config["exit-when-done"]) void daemon.done.then(stop);
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 	},
 };

@@ -1,5 +1,6 @@
 // Why a node could not start, as data: `run` words it by its own options, a cluster, which hears it from its child, by the cluster's.
 import type { NodeConfig } from "../config.ts";
+import { LedgerError } from "../ledger/ledger.ts";
 
 export type StartFailure =
 	| { readonly code: "port-in-use" | "port-forbidden"; readonly side: Side; readonly port: number }
@@ -22,6 +23,7 @@ export interface Remedies {
 
 /** Throws the error again where it is no failure of the system: then it is ours, and keeps its stack. */
 export function startFailure(error: NodeJS.ErrnoException, config: NodeConfig): StartFailure {
+	if (error instanceof LedgerError) return { code: "other", message: error.message };
 	const { code, syscall, path } = error;
 	if (code === undefined || syscall === undefined) throw error;
 	if (syscall === "listen" || syscall === "bind") {

@@ -2,7 +2,7 @@
 import { UsageError } from "../config.ts";
 import type { ClusterConfig, NodeConfig } from "../config.ts";
 
-type Shared = Pick<NodeConfig, "ping-every" | "stale-after" | "max-line-kib" | "max-queue-kib">;
+type Shared = Pick<NodeConfig, "ping-every" | "stale-after" | "max-line-kib" | "max-queue-kib" | "from" | "to" | "exit-when-done">;
 
 export function checkNode(config: Shared & Pick<NodeConfig, "port" | "http">): void {
 	checkShared(config);
@@ -19,6 +19,9 @@ export function checkCluster(config: Shared & Pick<ClusterConfig, "nodes" | "bas
 function checkShared(config: Shared): void {
 	if (config["stale-after"] <= config["ping-every"])
 		throw new UsageError("--stale-after must be longer than --ping-every, or peers that answer are evicted all the same");
+	if (config.to !== null && config.to < config.from)
+		throw new UsageError(`--to ${config.to} is below --from ${config.from}: give a higher one`);
+	if (config["exit-when-done"] && config.to === null) throw new UsageError("--exit-when-done needs an end of the hunt: give --to as well");
 	if (config["max-queue-kib"] <= config["max-line-kib"])
 		throw new UsageError("--max-queue-kib must be more than --max-line-kib, or one long line ends its link");
 }

@@ -28,7 +28,7 @@ export interface RememberedCore {
 export type Input =
 	| { readonly type: "start"; readonly remembered: RememberedCore }
 	| Exclude<NodeInput, { readonly type: "start" | "found" | "search-failed" | "say" | "pass-on" }>
-	| Extract<SharedInput, { readonly type: "remembered-records" | "loaded" | "signed" | "verified" | "pages-read" | "storage" }>
+	| Extract<SharedInput, { readonly type: "remembered-records" | "loaded" | "signed" | "verified" | "pages-read" | "storage" | "stop" }>
 	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
 	| { readonly type: "test-failed"; readonly exponent: number };
 
@@ -83,6 +83,7 @@ export class Core {
 			case "verified":
 			case "pages-read":
 			case "storage":
+			case "stop":
 				return this.#toShared(now, input);
 			case "wake":
 				this.#toNode(now, input);

@@ -17,10 +17,6 @@ const KEY_CHARACTERS = 8;
 
 export function brief(message: Message): BriefMessage {
 	switch (message.msg_type) {
-		case "PING":
-		case "PONG":
-		case "PRIME":
-			return message;
 		case "LEASE": {
 			const { key, cells, seconds } = message.data;
 			return { ...message, data: null, about: `${shortKey(key)} holds ${cells.length} cells from ${cells[0] ?? "none"} for ${seconds} s` };
@@ -40,6 +36,8 @@ export function brief(message: Message): BriefMessage {
 			const about = page === undefined ? "" : `${shortKey(page.key)} page ${page.seq}, ${page.records.length} records`;
 			return { ...message, data: null, about };
 		}
+		default:
+			return message;
 	}
 }
 

@@ -1,30 +1,25 @@
 // A running node: the composition, the only file that sees every folder. A failure of ours ends the process; a peer's fault never does.
 import { join } from "node:path";
 import type { NodeConfig } from "../config.ts";
-import { Core } from "../core/core.ts";
-import type { Input } from "../core/core.ts";
+import type { Core, Input } from "../core/core.ts";
 import type { NodeControl, NodeView } from "../dashboard/contract.ts";
 import { startNodeHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
-import type { Engine } from "../engine/engine.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import { openIdentity } from "../ledger/identity.ts";
 import type { Identity } from "../ledger/identity.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
-import { parseMessage } from "../protocol/messages/parse.ts";
-import { TIMING } from "../protocol/routines.ts";
-import { refutes } from "../search/exponents.ts";
-import { dividesMersenne } from "../search/factor.ts";
-import { Transport } from "../transport/transport.ts";
-import { Checker } from "./checker.ts";
+import type { Transport } from "../transport/transport.ts";
 import { Chronicle } from "./chronicle.ts";
 import { SystemClock } from "./clock.ts";
 import { Diary } from "./diary.ts";
-import { EngineWork } from "./engine-work.ts";
+import type { EngineWork } from "./engine-work.ts";
 import type { Logger } from "./log.ts";
 import { Keeper, rememberedBy } from "./keeper.ts";
 import { nodeName } from "./names.ts";
+import { createCore, createTransport, createWork, transportPort } from "./parts.ts";
+import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
 import { createView } from "./view.ts";
@@ -32,14 +27,13 @@ import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
-/** Tests asked for at once, for each that can run: the engine's processes never wait for the next one. */
-const ASKED_AHEAD = 4;
+const LOOK_IF_DONE_MS = 100;
 
 interface DaemonDependencies {
 	readonly log: Logger;
 	readonly ledger: Ledger;
 	readonly identity: Identity;
-	readonly engines: readonly [search: Engine, claims: Engine];
+	readonly engines: Engines;
 }
 
 export class Daemon {
@@ -49,7 +43,7 @@ export class Daemon {
 	readonly #core: Core;
 	readonly #performer: Performer;
 	readonly #transport: Transport;
-	readonly #engines: readonly [search: Engine, claims: Engine];
+	readonly #engines: Engines;
 	readonly #work: EngineWork;
 	readonly #ledger: Ledger;
 	readonly #identity: Identity;
@@ -90,32 +84,27 @@ export class Daemon {
 		this.#name = config.name ?? nodeName(this.#id);
 		this.#engines = engines;
 		this.#diary = new Diary({ log, chronicle: this.#chronicle, now: this.#clock.now });
-		this.#core = this.#createCore();
-		this.#transport = this.#createTransport();
-		this.#work = this.#createWork();
-		const transport = this.#transport;
 		const feed = (input: Input): void => this.#performer.feed(input);
-		this.#keeper = new Keeper({ ledger, feed, onReadFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
+		const people = { chronicle: this.#chronicle, diary: this.#diary };
+		this.#core = createCore(config, this.#id, identity.publicKey, engines);
+		this.#transport = createTransport(config, feed, people);
+		this.#work = createWork(engines, feed, this.#diary, () => this.#stopped !== null);
+		this.#keeper = new Keeper({ ledger, feed, onFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
+		const crypto = new Signer({ identity, feed });
 		this.#performer = new Performer(this.#core, {
-			ports: {
-				clock: this.#clock,
-				engine: this.#work,
-				ledger: this.#keeper,
-				crypto: new Signer({ identity, feed }),
-				transport: {
-					send: (to, message, urgency) =>
-						transport.send(
-							to.map(({ link }) => link),
-							message,
-							urgency,
-						),
-					dial: (address) => transport.dial(address),
-					trust: (link) => transport.trust(link),
-					hangUp: (link, reason) => transport.hangUp(link, reason),
-					ban: (host, forMs) => transport.ban(host, performance.now() + forMs),
-				},
-			},
+			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, transport: transportPort(this.#transport) },
 			observer: this.#diary,
+		});
+	}
+
+	/** Resolves when the hunt has an end, it is reached, and the peers know it. */
+	get done(): Promise<void> {
+		return new Promise((resolve) => {
+			const look = setInterval(() => {
+				if (!this.#core.isDone) return;
+				clearInterval(look);
+				resolve();
+			}, LOOK_IF_DONE_MS).unref();
 		});
 	}
 
@@ -123,85 +112,6 @@ export class Daemon {
 	stop(): Promise<void> {
 		this.#stopped ??= this.#close();
 		return this.#stopped;
-	}
-
-	#createCore(): Core {
-		const config = this.#config;
-		return new Core(
-			{
-				id: this.#id,
-				peers: config.peers,
-				advertise: config.advertise,
-				timing: {
-					...TIMING,
-					generateEveryMs: config["generate-every"],
-					pingEveryMs: config["ping-every"],
-					evictEveryMs: config["evict-every"],
-					staleAfterMs: config["stale-after"],
-				},
-				primeTtl: config["prime-ttl"],
-				firstMessageId: Math.floor(Date.now()),
-				searches: config.workers > 0,
-				search: config.search,
-				hunt: {
-					key: this.#identity.publicKey,
-					from: config.from,
-					to: config.to,
-					workers: config.workers,
-					testsAtOnce: config.workers * ASKED_AHEAD,
-					doubleCheck: config["double-check"],
-				},
-			},
-			{ random: Math.random, refutes, isFactor: dividesMersenne, secondsATest: (exponent) => this.#engines[0].estimateSeconds(exponent) },
-		);
-	}
-
-	#createTransport(): Transport {
-		const config = this.#config;
-		const limits = {
-			linkLimit: config["max-links"],
-			lineLimitBytes: config["max-line-kib"] * 1_024,
-			linkQueueLimitBytes: config["max-queue-kib"] * 1_024,
-		};
-		return new Transport(
-			{ host: config.host, port: config.port, limits },
-			{
-				opened: (opened) => this.#performer.feed({ type: "opened", opened }),
-				dialFailed: (address, reason) => this.#performer.feed({ type: "dial-failed", address, reason }),
-				line: (link, line) => this.#performer.feed({ type: "received", link, received: parseMessage(line) }),
-				fault: (link, code) => this.#performer.feed({ type: "received", link, received: { kind: "fault", fault: { code } } }),
-				closed: (link, reason) => {
-					this.#chronicle.counts.links_closed++;
-					this.#performer.feed({ type: "closed", link, reason });
-				},
-				refused: (host, reason) => this.#diary.write("connection-refused", { host, reason }),
-			},
-		);
-	}
-
-	#createWork(): EngineWork {
-		const [engine, checkEngine] = this.#engines;
-		const checker = new Checker({
-			engine: checkEngine,
-			onFailure: (error) => {
-				// A check that the end of the node cut off is no failure.
-				if (this.#stopped === null) this.#diary.write("check-failed", { err: error });
-			},
-		});
-		return new EngineWork({
-			engine,
-			checker,
-			events: {
-				answered: (answer) => this.#performer.feed(answer),
-				failed: (error) => this.#diary.write("search-failed", { err: error }),
-				verdict: (exponent, verdict) => this.#performer.feed({ type: "verdict", exponent, verdict }),
-				broken: (error) => {
-					setImmediate(() => {
-						throw error;
-					});
-				},
-			},
-		});
 	}
 
 	async #open(): Promise<void> {
@@ -227,8 +137,11 @@ export class Daemon {
 		this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS).unref();
 	}
 
+	/** What was settled and is in no page yet is written first: the ledger takes it before it closes. */
 	async #close(): Promise<void> {
 		clearInterval(this.#reporting);
+		this.#performer.feed({ type: "stop" });
+		await new Promise((resolve) => setImmediate(resolve));
 		this.#performer.stop();
 		this.#clock.stop();
 		this.#work.rest();
@@ -239,6 +152,7 @@ export class Daemon {
 
 	/** Finds become rare: a sign of life for who reads the log. */
 	#report(): void {
+		this.#keeper.keepPeers(this.#core.node.answering, this.#clock.now());
 		const above = aboveOf(this.#core);
 		const exponent = this.#work.testing().find(({ purpose }) => purpose === "search")?.exponent ?? null;
 		if (above === null) return;

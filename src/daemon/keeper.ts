@@ -14,25 +14,25 @@ const STANDING = "standing";
 export interface KeeperDependencies {
 	readonly ledger: Ledger;
 	readonly feed: (input: Input) => void;
-	/** Pages could not be read: told, and answered with none. */
-	readonly onReadFailure: (error: Error) => void;
+	/** Something could not be read or kept that the core need not wait for. */
+	readonly onFailure: (error: Error) => void;
 }
 
 export class Keeper implements LedgerPort {
 	readonly #ledger: Ledger;
 	readonly #feed: (input: Input) => void;
-	readonly #onReadFailure: (error: Error) => void;
+	readonly #onFailure: (error: Error) => void;
 
 	constructor(dependencies: KeeperDependencies) {
 		this.#ledger = dependencies.ledger;
 		this.#feed = dependencies.feed;
-		this.#onReadFailure = dependencies.onReadFailure;
+		this.#onFailure = dependencies.onFailure;
 	}
 
-	keep(toKeep: ToKeep, isDurable: boolean, done: Done): void {
+	keep(toKeep: ToKeep, isDurable: boolean, answer: Done): void {
 		this.#ledger.keep(batchOf(toKeep), { durable: isDurable }).then(
-			() => done(null),
-			(error: Error) => done(error),
+			() => answer(null),
+			(error: Error) => answer(error),
 		);
 	}
 
@@ -40,10 +40,17 @@ export class Keeper implements LedgerPort {
 		this.#ledger.pages(key, from, { pages, bytes: pages * PAGE_BYTES }).then(
 			(read) => this.#feed({ type: "pages-read", id, pages: read }),
 			(error: Error) => {
-				this.#onReadFailure(error);
+				this.#onFailure(error);
 				this.#feed({ type: "pages-read", id, pages: [] });
 			},
 		);
+	}
+
+	/** Where nodes answered, for the next life; what cannot be kept of it is no loss. */
+	keepPeers(peers: readonly { readonly address: string; readonly id: number }[], now: number): void {
+		const lastGoodAt = Math.floor(now / 1_000);
+		const list = peers.map(({ address, id }) => ({ address, id, lastGoodAt }));
+		this.#ledger.keep({ peers: list }, { durable: false }).catch((error: Error) => this.#onFailure(error));
 	}
 
 	/** Tells all records that were there, and that there are no more. */

@@ -1,18 +1,16 @@
 // A node of the network as a pure machine: handle(now, input) gives the outputs to perform. No clock, no socket, no chance of its own.
 // Here are its dispatch and its life; the exercise's four routines are generate, evict, ping and respond.
 import { event } from "./events.ts";
-import type { LinkOpened, NodeInput, NodeOutput } from "./events.ts";
+import type { NodeInput, NodeOutput } from "./events.ts";
 import { Exchange } from "./exchange.ts";
 import { Gossip } from "./gossip.ts";
 import type { GossipOptions } from "./gossip.ts";
-import type { Link, Links } from "./links.ts";
-import type { Message, MessageOf, MessageType } from "./messages/kinds.ts";
-import type { Received } from "./messages/parse.ts";
-import type { SharedMessage } from "./messages/shared.ts";
+import type { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import type { Peers } from "./peers.ts";
 import { Primes } from "./primes.ts";
 import type { Largest } from "./primes.ts";
+import { Respond } from "./respond.ts";
 import { Routines } from "./routines.ts";
 import type { Timing } from "./routines.ts";
 import type { UnprovedPrime } from "./unproved.ts";
@@ -33,9 +31,6 @@ export interface NodeDependencies {
 	readonly refutes: (exponent: number) => boolean;
 }
 
-/** What each kind of message leads to, once its link is bound and its peer heard. */
-type Handlers = { readonly [Type in MessageType]: (now: number, link: Link, message: MessageOf<Type>, isNew: boolean) => void };
-
 export class Node {
 	readonly #options: NodeOptions;
 	readonly #routines: Routines;
@@ -43,7 +38,7 @@ export class Node {
 	readonly #primes: Primes;
 	readonly #gossip: Gossip;
 	readonly #exchange: Exchange;
-	readonly #handlers: Handlers;
+	readonly #respond: Respond;
 	#asleepSince: number | null = null;
 	#outputs: NodeOutput[] = [];
 
@@ -56,17 +51,7 @@ export class Node {
 		this.#gossip = new Gossip(options, { neighbours: this.#neighbours, emit });
 		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip };
 		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
-		this.#handlers = {
-			PING: (_now, link, _message, isNew) => {
-				if (isNew) this.#gossip.send([this.#neighbours.recipient(link)], this.#gossip.createProbe("PONG"));
-			},
-			PONG: () => {},
-			PRIME: (now, link, message, isNew) => this.#exchange.heard(now, link, message, isNew),
-			LEASE: (now, link, message, isNew) => this.#told(now, link, message, isNew),
-			HAVE: (now, link, message) => this.#told(now, link, message, true),
-			WANT: (now, link, message) => this.#told(now, link, message, true),
-			RESULT: (now, link, message) => this.#told(now, link, message, true),
-		};
+		this.#respond = new Respond(options.id, { ...parts, exchange: this.#exchange, emit });
 	}
 
 	handle(now: number, input: NodeInput): NodeOutput[] {
@@ -89,15 +74,15 @@ export class Node {
 			case "wake":
 				return this.#wake(now);
 			case "opened":
-				return this.#opened(now, input.opened);
+				return this.#respond.opened(now, input.opened, this.awake);
 			case "dial-failed":
 				return this.#neighbours.dialFailed(now, input.address, input.reason);
 			case "received":
-				return this.#received(now, input.link, input.received);
+				return this.awake ? this.#respond.received(now, input.link, input.received) : undefined;
 			case "closed":
-				return this.#closed(now, input.link, input.reason);
+				return this.#respond.closed(now, input.link, input.reason);
 			case "found":
-				return this.#exchange.found(input.exponent, input.isGap === true);
+				return this.#found(input.exponent, input.isGap === true);
 			case "say":
 				return this.#gossip.send(input.to, this.#gossip.createSpeech(input.ttl, input.say));
 			case "pass-on":
@@ -131,6 +116,12 @@ export class Node {
 		if (this.#options.searches) this.#primes.search();
 	}
 
+	/** With no time between two looks it looks on at once. */
+	#found(exponent: number, isGap: boolean): void {
+		this.#exchange.found(exponent, isGap);
+		if (this.#options.timing.generateEveryMs === 0) this.#generate();
+	}
+
 	/** Every second: evict peers unheard for more than 10 s. */
 	#evict(now: number): void {
 		this.#neighbours.evict(now, this.#routines.lateness("evict"), this.#options.timing.staleAfterMs);
@@ -139,69 +130,6 @@ export class Node {
 	/** Every 5 s: ask each peer whether it is there. */
 	#ping(): void {
 		for (const recipient of this.#neighbours.peers.recipientsExcept()) this.#gossip.send([recipient], this.#gossip.createProbe("PING"));
-	}
-
-	/** To every message received. */
-	#respond(now: number, link: Link, message: Message): void {
-		this.#neighbours.heard(now, link, message);
-		const isNew = this.#gossip.isNew(message);
-		this.#outputs.push({ type: "heard", link: link.link, message, duplicate: !isNew });
-		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler of the message's own type
-		const handler = this.#handlers[message.msg_type] as Handlers[MessageType] &
-			((now: number, link: Link, message: Message, isNew: boolean) => void);
-		handler(now, link, message, isNew);
-	}
-
-	/** What the shared search is told. It answers nobody while this node sleeps: then nothing gets here. */
-	#told(now: number, link: Link, message: SharedMessage, isNew: boolean): void {
-		if (!isNew || !this.#neighbours.admits(now, link, message.msg_type)) return;
-		this.#outputs.push({ type: "told", from: this.#neighbours.recipient(link), message });
-	}
-
-	// Links
-
-	/** The dialler speaks first, with a PING. */
-	#opened(now: number, opened: LinkOpened): void {
-		const link = this.#neighbours.opened(now, opened);
-		if (opened.direction === "dialled" && this.awake)
-			this.#gossip.send([this.#neighbours.recipient(link)], this.#gossip.createProbe("PING"));
-	}
-
-	#received(now: number, id: number, received: Received): void {
-		const link = this.#neighbours.links.get(id);
-		if (link === undefined || !this.awake) return;
-		if (received.kind === "fault") return this.#neighbours.fault(now, link, received.fault);
-		const message = received.kind === "message" ? received.message : null;
-		const forwarder = received.kind === "message" ? received.message.msg_forwarder : received.forwarder;
-		const isFirst = link.peer === null;
-		if (isFirst && forwarder === this.#options.id) return this.#metOwnId(now, link);
-		if (isFirst) {
-			if (message !== null) this.#gossip.noticeRestart(link, message);
-			if (!this.#neighbours.bind(now, link, forwarder)) return;
-		} else if (forwarder !== link.peer) return this.#neighbours.fault(now, link, { code: "wrong-forwarder", forwarder });
-		if (message !== null) this.#respond(now, link, message);
-		else this.#heardUnknown(now, link, received.kind === "unknown" ? received.type : "");
-		if (!isFirst || this.#neighbours.links.get(id) === undefined) return;
-		this.#exchange.welcome(link, message);
-		this.#outputs.push({ type: "linked", partner: this.#neighbours.recipient(link) });
-	}
-
-	/** A type of a newer protocol: somebody spoke, that is all. */
-	#heardUnknown(now: number, link: Link, msg_type: string): void {
-		this.#neighbours.heard(now, link, null);
-		this.#outputs.push(event("unknown-type", { peer: link.peer!, msg_type }));
-	}
-
-	/** Either the node dialled itself, or another node has its id. It answers, so that the dialler learns it too. */
-	#metOwnId(now: number, link: Link): void {
-		const itself = { link: link.link, peer: this.#options.id };
-		if (link.direction === "accepted") this.#gossip.send([itself], this.#gossip.createProbe("PONG"));
-		this.#neighbours.metOwnId(now, link);
-	}
-
-	#closed(now: number, id: number, reason: string): void {
-		const link = this.#neighbours.links.get(id);
-		if (link !== undefined) this.#neighbours.closed(now, link, reason);
 	}
 
 	// Life
@@ -254,6 +182,11 @@ export class Node {
 
 	get peers(): Peers {
 		return this.#neighbours.peers;
+	}
+
+	/** Addresses at which nodes answered. */
+	get answering(): Neighbours["answering"] {
+		return this.#neighbours.answering;
 	}
 
 	get links(): Links {

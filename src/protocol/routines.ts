@@ -2,6 +2,7 @@
 import { CATCH_UP_EVERY_MS, EVICT_EVERY_MS, GENERATE_EVERY_MS, PING_EVERY_MS, STALE_AFTER_MS, START_JITTER_MS } from "./limits.ts";
 
 export interface Timing {
+	/** 0: a node that found one looks on at once. */
 	readonly generateEveryMs: number;
 	readonly pingEveryMs: number;
 	readonly evictEveryMs: number;
@@ -26,6 +27,9 @@ interface Deadline {
 	lateMs: number;
 }
 
+/** A search that failed begins again after this, where a node never rests. */
+const RESTLESS_MS = 1_000;
+
 export class Routines {
 	readonly #random: () => number;
 	readonly #table: Readonly<Record<Routine, Deadline>>;
@@ -35,7 +39,7 @@ export class Routines {
 		const deadline = (everyMs: number): Deadline => ({ everyMs, at: Number.POSITIVE_INFINITY, lateMs: 0 });
 		this.#random = dependencies.random;
 		this.#table = {
-			generate: deadline(timing.generateEveryMs),
+			generate: deadline(timing.generateEveryMs === 0 ? RESTLESS_MS : timing.generateEveryMs),
 			ping: deadline(timing.pingEveryMs),
 			evict: deadline(timing.evictEveryMs),
 			catchUp: deadline(timing.catchUpEveryMs),

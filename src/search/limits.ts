@@ -8,7 +8,7 @@ export const RUN_MS = 20_000;
 /** ... and more of it when less than this is left, so that its engine never waits. */
 export const RUN_LEFT_MS = 5_000;
 /** Near the end of a bounded hunt a run is this share of what is left for each node, so that all end together. */
-export const RUN_SHARE_OF_REST = 1 / 2;
+export const RUN_SHARE_OF_REST = 1 / 4;
 
 /** A lease that is not renewed ends after this: three runs, so that a slow moment loses nothing, and a dead node's work is soon free. */
 export const LEASE_SECONDS = 60;

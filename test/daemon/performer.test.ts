@@ -1,9 +1,10 @@
 // Record before send: over ports that are slow or fail, nothing is told that is not kept, and nothing else waits for it.
 import { expect, test } from "vitest";
 import { Core } from "../../src/core/core.ts";
+import type { Input } from "../../src/core/core.ts";
 import { HELD, RETRY_MS } from "../../src/daemon/barrier.ts";
 import { Performer } from "../../src/daemon/performer.ts";
-import type { Kept } from "../../src/daemon/ports.ts";
+import type { Done } from "../../src/daemon/ports.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
@@ -15,14 +16,16 @@ class Stage {
 	readonly kept: number[] = [];
 	readonly told: string[] = [];
 	/** What the ledger port does with the next prime. */
-	keep: (done: Kept) => void = (done) => done(null);
+	keep: (done: Done) => void = (done) => done(null);
 	readonly performer: Performer;
 	#wake = 0;
 
 	constructor() {
 		const { clock } = this;
 		const options = { id: 5_001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 100, searches: true };
-		const core = new Core({ ...options, testsAtOnce: 1 }, { random: () => 0.5, refutes });
+		const hunt = { key: "A".repeat(43), from: 2, to: null, workers: 1, testsAtOnce: 1, doubleCheck: 0 };
+		const pure = { random: () => 0.5, refutes, secondsATest: () => 1, isFactor: () => false };
+		const core = new Core({ ...options, search: "alone", hunt }, pure);
 		const nothing = (): void => {};
 		this.performer = new Performer(core, {
 			ports: {
@@ -36,12 +39,14 @@ class Stage {
 				},
 				transport: { send: (_to, message) => void this.sent.push(message), dial: nothing, trust: nothing, hangUp: nothing, ban: nothing },
 				engine: { test: nothing, cancel: nothing, check: nothing },
+				crypto: { sign: nothing, verify: nothing },
 				ledger: {
-					keep: ({ exponent }, done) =>
+					keep: ({ primes = [] }, _isDurable, done) =>
 						this.keep((error) => {
-							if (error === null) this.kept.push(exponent);
+							if (error === null) this.kept.push(...primes.map(({ exponent }) => exponent));
 							done(error);
 						}),
+					readPages: nothing,
 				},
 			},
 			observer: {
@@ -50,7 +55,8 @@ class Stage {
 				keepingRecovered: (lost) => this.told.push(`kept again, lost ${lost}`),
 			},
 		});
-		this.performer.feed({ type: "start" });
+		const search = { journals: [], forks: [], lease: null, known: [], wrong: [], isDoubtful: false };
+		this.performer.feed({ type: "start", remembered: { node: { primes: [], peers: [] }, search } });
 		this.performer.feed({
 			type: "opened",
 			opened: { link: 1, direction: "accepted", address: "127.0.0.1:40001", host: "127.0.0.1", loopback: true },
@@ -69,12 +75,16 @@ class Stage {
 	}
 }
 
+function found(exponent: number): Input {
+	return { type: "tested", exponent, outcome: { kind: "LL", res64: "0000000000000000", shift: 0 } };
+}
+
 test("a find is told when it is kept, and not before; a PING is answered meanwhile", () => {
 	const stage = new Stage();
 	expect(stage.primesSent).toEqual([2]);
-	let finish: Kept = () => {};
+	let finish: Done = () => {};
 	stage.keep = (done) => void (finish = done);
-	stage.performer.feed({ type: "tested", exponent: 3, prime: true });
+	stage.performer.feed(found(3));
 	stage.hear("PING", 2);
 	expect(stage.primesSent).toEqual([2]);
 	expect(stage.sent.at(-1)?.msg_type).toBe("PONG");
@@ -86,11 +96,11 @@ test("a find is told when it is kept, and not before; a PING is answered meanwhi
 test("what cannot be kept is not told, is tried again, and told when it is kept, in order", () => {
 	const stage = new Stage();
 	stage.keep = (done) => done(new Error("ENOSPC"));
-	stage.performer.feed({ type: "tested", exponent: 3, prime: true });
+	stage.performer.feed(found(3));
 	stage.clock.runUntil(8_000);
 	stage.hear("PING", 2);
 	stage.clock.runUntil(12_500);
-	stage.performer.feed({ type: "tested", exponent: 5, prime: true });
+	stage.performer.feed(found(5));
 	expect([stage.primesSent, stage.told]).toEqual([[2], ["ENOSPC"]]);
 	stage.keep = (done) => done(null);
 	stage.clock.runUntil(stage.clock.now + 2 * RETRY_MS);
@@ -101,7 +111,7 @@ test("what cannot be kept is not told, is tried again, and told when it is kept,
 test("a node that can keep nothing for long holds back so many messages and no more", () => {
 	const stage = new Stage();
 	stage.keep = (done) => done(new Error("ENOSPC"));
-	stage.performer.feed({ type: "tested", exponent: 3, prime: true });
+	stage.performer.feed(found(3));
 	for (let link = 2; link < HELD; link++) {
 		const opened = { link, direction: "accepted", address: `10.0.0.1:${link}`, host: "10.0.0.1", loopback: false } as const;
 		stage.performer.feed({ type: "opened", opened });

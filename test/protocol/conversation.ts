@@ -81,6 +81,7 @@ function input(verb: string, words: readonly string[]): NodeInput {
 		case "verdict":
 			return { type: "verdict", exponent: Number(first), verdict: second as "prime" };
 		case "start":
+			return { type: "start", remembered: { primes: [], peers: [] } };
 		case "wake":
 		case "sleep":
 		case "wake-up":
@@ -108,9 +109,10 @@ function onWire(words: readonly string[]): string {
 }
 
 function brief(message: Message): string {
-	const { msg_type, msg_id, msg_originator, msg_forwarder, ttl, data } = message;
+	const { msg_type, msg_id, msg_originator, msg_forwarder, ttl } = message;
+	const data = typeof message.data === "object" ? null : message.data;
 	const at = message.msg_type === "PRIME" ? message.msg_originator_addr : undefined;
-	return `${msg_type} #${msg_id} by ${msg_originator} via ${msg_forwarder} ttl ${ttl} data ${data}${at === undefined ? "" : ` at ${at}`}`;
+	return `${msg_type} #${msg_id} by ${msg_originator} via ${msg_forwarder} ttl ${ttl} data ${String(data)}${at === undefined ? "" : ` at ${at}`}`;
 }
 
 function show(output: NodeOutput, prefix: string): string[] {
@@ -121,6 +123,7 @@ function show(output: NodeOutput, prefix: string): string[] {
 	if (output.type === "send") return [`\t${prefix}says on ${output.to.map(({ link }) => link).join(",")} ${brief(output.message)}`];
 	// For the shared search alone, which has conversations of its own.
 	if (output.type === "linked" || output.type === "unlinked") return [];
+	if (output.type === "record") return [`\t${prefix}record exponent=${output.exponent} finder=${output.finder}`];
 	if (output.type === "heard") return output.duplicate ? [`\t${prefix}duplicate`] : [];
 	if (output.type === "event") {
 		const { level, text } = LOG_LINES[output.event];

@@ -10,7 +10,7 @@ import { refutes } from "../../src/search/exponents.ts";
 function node(): Node {
 	const options = { id: 5_001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 0, searches: false };
 	const made = new Node(options, { random: () => 0.5, refutes });
-	made.handle(0, { type: "start" });
+	made.handle(0, { type: "start", remembered: { primes: [], peers: [] } });
 	return made;
 }
 

@@ -12,8 +12,8 @@ class Bench {
 	readonly begun: number[] = [];
 	readonly ended: HuntOutput[] = [];
 
-	constructor(parallel: number) {
-		this.hunt = new Hunt({ parallel });
+	constructor(parallel: number, to: number | null = null) {
+		this.hunt = new Hunt({ parallel, to });
 	}
 
 	feed(input: HuntInput): void {
@@ -104,12 +104,19 @@ describe("the hunt", () => {
 	it("ends at the last exponent in reach", () => {
 		const bench = new Bench(4);
 		bench.feed({ type: "search", above: LARGEST_EXPONENT - 500 });
-		expect(bench.toTheEnd()).toEqual({ type: "search-failed", above: LARGEST_EXPONENT - 500 });
+		expect(bench.toTheEnd()).toEqual({ type: "exhausted", above: LARGEST_EXPONENT - 500 });
 		const final = bench.begun.at(-1);
 		const again = new Bench(4);
 		again.feed({ type: "search", above: LARGEST_EXPONENT - 500 });
 		for (const exponent of bench.begun) again.feed({ type: "tested", exponent, prime: exponent === final });
 		expect(again.ended).toEqual([{ type: "found", exponent: final }]);
+	});
+
+	it("of a bounded range ends with its last exponent", () => {
+		const bench = new Bench(4, 600);
+		bench.feed({ type: "search", above: 521 });
+		expect(bench.toTheEnd()).toEqual({ type: "exhausted", above: 521 });
+		expect(Math.max(...bench.begun)).toBeLessThanOrEqual(600);
 	});
 
 	it("answered in any order finds the same, and never asks for one twice without giving it up", () => {

@@ -1,11 +1,13 @@
 // The twin of the daemon: the real core and the real performer over the twin's wires, clock and engine, every step held to the invariants.
 import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
+import { CryptoTwin, keyOf } from "./crypto-twin.ts";
 import { EngineWorkTwin } from "./engine-work-twin.ts";
 import { Invariants } from "./invariants.ts";
+import { LedgerTwin } from "./ledger-twin.ts";
 import type { Station, Wires } from "./wires.ts";
 import { Core } from "../../src/core/core.ts";
-import type { Input } from "../../src/core/core.ts";
+import type { Input, Output } from "../../src/core/core.ts";
 import { Performer } from "../../src/daemon/performer.ts";
 import type { Ports } from "../../src/daemon/ports.ts";
 import type { LinkOpened } from "../../src/protocol/events.ts";
@@ -14,6 +16,7 @@ import type { Received } from "../../src/protocol/messages/parse.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
+import { DOUBLE_CHECK_SHARE } from "../../src/search/limits.ts";
 
 export interface DaemonTwinOptions {
 	readonly id: number;
@@ -21,6 +24,15 @@ export interface DaemonTwinOptions {
 	readonly advertise: string | null;
 	/** No exponent above this one is tested to its end. */
 	readonly largestTestable: number;
+	/** Default: by itself, at any exponent, on one worker whose tests take some milliseconds. */
+	readonly search?: "alone" | "shared";
+	readonly from?: number;
+	readonly to?: number | null;
+	readonly workers?: number;
+	readonly secondsATest?: (exponent: number) => number;
+	readonly doubleCheck?: number;
+	/** Seconds between two looks for a prime; 0: never rests. */
+	readonly generateEveryMs?: number;
 }
 
 export interface World {
@@ -31,6 +43,8 @@ export interface World {
 
 const EPOCH_MS = 1_790_000_000_000;
 const TESTS_AT_ONCE = 4;
+/** As a real engine does where exponents are small: nodes whose routines are due seconds apart rarely find the same prime. */
+const QUICK_SECONDS = 0.02;
 
 export class DaemonTwin implements Station {
 	readonly port: number;
@@ -46,6 +60,15 @@ export class DaemonTwin implements Station {
 	/** Until then the process does nothing at all. */
 	#stalledUntil = 0;
 	#engine!: EngineWorkTwin;
+	#crypto!: CryptoTwin;
+	readonly key: string;
+	readonly ledger: LedgerTwin;
+	/** Its arithmetic is wrong. */
+	isBroken = false;
+	/** Tests that ended in its earlier lives. */
+	testsDone = 0;
+	/** Sees each output. */
+	onOutput: (output: Output) => void = () => {};
 	#findsMore = true;
 	#messageIds = 0;
 
@@ -53,11 +76,22 @@ export class DaemonTwin implements Station {
 		this.port = options.id;
 		this.#options = options;
 		this.#world = world;
+		this.key = keyOf(`node ${options.id}`);
+		this.ledger = new LedgerTwin(world.clock);
 		world.wires.attach(this);
 	}
 
 	get node(): Node {
 		return this.#core.node;
+	}
+
+	get core(): Core {
+		return this.#core;
+	}
+
+	/** Tests that ended, in all its lives. */
+	get tests(): number {
+		return this.testsDone + (this.isUp ? this.#engine.done : 0);
 	}
 
 	get openLinks(): number {
@@ -73,14 +107,20 @@ export class DaemonTwin implements Station {
 		this.#armedFor = Number.POSITIVE_INFINITY;
 		this.#messageIds = Math.max(EPOCH_MS + Math.floor(clock.now), this.#messageIds + 1);
 		const { id, peers, advertise } = this.#options;
-		const options = { id, peers, advertise, timing: TIMING, primeTtl: 2, firstMessageId: this.#messageIds, searches: true };
-		const core = new Core({ ...options, testsAtOnce: TESTS_AT_ONCE }, { random: chance.next, refutes });
+		const { search = "alone", from = 2, to = null, workers = 1, doubleCheck = DOUBLE_CHECK_SHARE } = this.#options;
+		const { largestTestable, secondsATest = () => QUICK_SECONDS } = this.#options;
+		const timing = { ...TIMING, generateEveryMs: this.#options.generateEveryMs ?? TIMING.generateEveryMs };
+		const hunt = { key: this.key, from, to, workers, testsAtOnce: TESTS_AT_ONCE * workers, doubleCheck };
+		const options = { id, peers, advertise, timing, primeTtl: 2, firstMessageId: this.#messageIds, searches: workers > 0 };
+		const core = new Core({ ...options, search, hunt }, { random: chance.next, refutes, secondsATest, isFactor: () => false });
 		this.#core = core;
 		const { life } = this;
 		const answer = (input: Input): void => {
 			if (this.life === life) this.feed(input);
 		};
-		this.#engine = new EngineWorkTwin({ largestTestable: this.#options.largestTestable }, { clock, chance, answer });
+		this.#engine = new EngineWorkTwin({ largestTestable, workers, secondsATest }, { clock, chance, answer });
+		this.#engine.isBroken = this.isBroken;
+		this.#crypto = new CryptoTwin(this.key, { clock, answer });
 		if (!this.#findsMore) this.#engine.findNoMore();
 		const invariants = new Invariants(id, core.node);
 		this.#performer = new Performer(
@@ -92,9 +132,14 @@ export class DaemonTwin implements Station {
 				},
 				wakeAt: () => core.wakeAt(),
 			},
-			{ ports: this.#ports(), observer: { performed: () => {}, keepingFailed: () => {}, keepingRecovered: () => {} } },
+			{
+				ports: this.#ports(),
+				observer: { performed: (output) => this.onOutput(output), keepingFailed: () => {}, keepingRecovered: () => {} },
+			},
 		);
-		this.feed({ type: "start" });
+		this.feed({ type: "start", remembered: this.ledger.open(answer) });
+		this.feed({ type: "remembered-records", records: this.ledger.records() });
+		this.feed({ type: "loaded" });
 	}
 
 	down(isSeen: boolean): void {
@@ -103,6 +148,8 @@ export class DaemonTwin implements Station {
 		this.isUp = false;
 		this.#timer++;
 		this.#performer.stop();
+		this.ledger.crash();
+		this.testsDone += this.#engine.done;
 		this.#world.wires.drop(this, isSeen);
 	}
 
@@ -146,7 +193,8 @@ export class DaemonTwin implements Station {
 				after: (forMs, call) => clock.in(forMs, () => this.#inTurn(AFTER_READING_MS, call)),
 				wakeAt: (time, wake) => this.#arm(time, wake),
 			},
-			ledger: { keep: (_prime, done) => done(null) },
+			ledger: this.ledger,
+			crypto: this.#crypto,
 			engine: this.#engine,
 			transport: {
 				send: (to, message) => {

@@ -1,14 +1,22 @@
-// The twin of the engine in virtual time: answers from the list of known primes, after a while; tests too large for it never end.
+// The twin of the engine in virtual time: so many workers, tests that take their time, true answers from the list of known primes and a
+// residue that all engines alike compute. A machine may be broken: then its residues are false.
 import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
 import type { Input } from "../../src/core/core.ts";
 import type { EnginePort } from "../../src/daemon/ports.ts";
 import type { Verdict } from "../../src/protocol/unproved.ts";
 import { isKnown } from "../../src/search/known.ts";
+import type { TestOutcome } from "../../src/search/shared/events.ts";
 
-/** As a real engine does where exponents are small, most of the time: nodes whose routines are due seconds apart rarely find the same prime. */
-const LONGEST_TEST_MS = 40;
 const LONGEST_CHECK_MS = 300;
+
+export interface EngineWorkTwinOptions {
+	/** No exponent above this one is tested to its end. */
+	readonly largestTestable: number;
+	readonly workers: number;
+	/** How long a test takes here. */
+	readonly secondsATest: (exponent: number) => number;
+}
 
 export interface EngineWorkTwinDependencies {
 	readonly clock: Clock;
@@ -17,31 +25,30 @@ export interface EngineWorkTwinDependencies {
 }
 
 export class EngineWorkTwin implements EnginePort {
-	readonly #largestTestable: number;
+	readonly #options: EngineWorkTwinOptions;
 	readonly #dependencies: EngineWorkTwinDependencies;
+	readonly #waiting = new Set<number>();
 	readonly #running = new Map<number, number>();
 	#order = 0;
 	#finds = true;
+	isBroken = false;
+	/** Tests that ended. */
+	done = 0;
 
-	constructor(options: { readonly largestTestable: number }, dependencies: EngineWorkTwinDependencies) {
-		this.#largestTestable = options.largestTestable;
+	constructor(options: EngineWorkTwinOptions, dependencies: EngineWorkTwinDependencies) {
+		this.#options = options;
 		this.#dependencies = dependencies;
 	}
 
 	test(exponent: number): void {
-		const { clock, chance, answer } = this.#dependencies;
-		const order = ++this.#order;
-		this.#running.set(exponent, order);
-		if (exponent > this.#largestTestable) return;
-		clock.in(chance.between(1, LONGEST_TEST_MS), () => {
-			if (this.#running.get(exponent) !== order) return;
-			this.#running.delete(exponent);
-			if (this.#finds) answer({ type: "tested", exponent, prime: isKnown(exponent) });
-		});
+		this.#waiting.add(exponent);
+		this.#start();
 	}
 
 	cancel(exponent: number): void {
+		this.#waiting.delete(exponent);
 		this.#running.delete(exponent);
+		this.#start();
 	}
 
 	check(exponent: number): void {
@@ -54,8 +61,42 @@ export class EngineWorkTwin implements EnginePort {
 		this.#finds = false;
 	}
 
+	#start(): void {
+		const { clock, chance } = this.#dependencies;
+		for (const exponent of this.#waiting) {
+			if (this.#running.size >= this.#options.workers) return;
+			this.#waiting.delete(exponent);
+			const order = ++this.#order;
+			this.#running.set(exponent, order);
+			if (exponent > this.#options.largestTestable) continue;
+			const seconds = this.#options.secondsATest(exponent) * chance.between(0.9, 1.1);
+			clock.in(seconds * 1_000, () => this.#end(exponent, order));
+		}
+	}
+
+	#end(exponent: number, order: number): void {
+		if (this.#running.get(exponent) !== order || !this.#finds) return;
+		this.#running.delete(exponent);
+		this.done++;
+		const { chance, answer } = this.#dependencies;
+		const res64 = this.isBroken ? falseResidue(exponent, chance) : residueOf(exponent);
+		const outcome: TestOutcome = { kind: "LL", res64, shift: chance.whole(0, exponent - 1) };
+		answer({ type: "tested", exponent, outcome });
+		this.#start();
+	}
+
 	#verdict(exponent: number): Verdict {
 		if (isKnown(exponent)) return "prime";
-		return exponent > this.#largestTestable ? "unverified" : "composite";
+		return exponent > this.#options.largestTestable ? "unverified" : "composite";
 	}
+}
+
+/** What every sound machine computes. */
+export function residueOf(exponent: number): string {
+	if (isKnown(exponent)) return "0000000000000000";
+	return (BigInt(exponent) * 0x9e3779b97f4a7c15n).toString(16).toUpperCase().slice(-16).padStart(16, "1");
+}
+
+function falseResidue(exponent: number, chance: Chance): string {
+	return (BigInt(exponent) * 0x9e3779b97f4a7c15n + BigInt(chance.whole(1, 1e9))).toString(16).toUpperCase().slice(-16).padStart(16, "2");
 }

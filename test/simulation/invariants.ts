@@ -6,6 +6,7 @@ import { CLAIMS, DEAF_MS, EVICT_EVERY_MS, PEERS, STALE_AFTER_MS, UNVERIFIED_CLAI
 import type { Message } from "../../src/protocol/messages/kinds.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { isKnown } from "../../src/search/known.ts";
+import { LEASE_TTL } from "../../src/search/limits.ts";
 import { LINK_LIMIT } from "../../src/transport/limits.ts";
 
 /** Ids from here on belong to liars, who may begin their counters again as they like. */
@@ -75,9 +76,8 @@ export class Invariants {
 		assert(this.#node.awake, "sent while asleep");
 		assert.equal(sent.msg_forwarder, this.#own);
 		for (const link of links) assert(sent.msg_type === "PONG" || this.#node.links.get(link) !== undefined, "sent on a link that is none");
-		if (sent.msg_originator === this.#own || sent.ttl === 0) {
-			if (sent.msg_type !== "PRIME") assert(links.length === 1 && sent.ttl === 0 && sent.data === null);
-		}
+		if (sent.msg_type === "PING" || sent.msg_type === "PONG") assert(links.length === 1 && sent.ttl === 0);
+		if (sent.msg_type !== "PRIME") return this.#sentShared(sent);
 		const isForwarded = cause?.msg_type === "PRIME" && cause.msg_id === sent.msg_id && cause.msg_originator === sent.msg_originator;
 		if (!isForwarded) {
 			// Handed over or created here: never with hops to go, save by its originator.
@@ -92,6 +92,12 @@ export class Invariants {
 			assert(peer !== cause.msg_forwarder, "a prime went back to its sender");
 			assert(peer !== cause.msg_originator, "a prime went back to its originator");
 		}
+	}
+
+	/** What passes one link speaks for its sender; a lease goes on with all but its hops as it was. */
+	#sentShared(sent: Message): void {
+		if (sent.msg_type !== "LEASE") assert(sent.msg_originator === this.#own && sent.ttl === 0);
+		assert(sent.ttl <= LEASE_TTL);
 	}
 
 	/** Deadlines: a wake-up moves them on, and who is silent leaves. */

@@ -61,6 +61,8 @@ export type SharedInput =
 	| { readonly type: "search" }
 	/** It found a prime: no new work until the next "search". */
 	| { readonly type: "pause" }
+	/** The end: what is in no page yet is written. */
+	| { readonly type: "stop" }
 	/** Asleep: nothing at all until the next "search". */
 	| { readonly type: "rest" }
 	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
@@ -147,4 +149,3 @@ export function event<Name extends SharedEventName>(name: Name, facts: SharedEve
 	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one member of the union for each name
 	return { type: "event", event: name, facts } as SharedEventOutput;
 }
-

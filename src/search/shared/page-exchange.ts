@@ -107,6 +107,8 @@ export class PageExchange {
 		}
 		for (const key of have.forks) this.forks.told(view, key);
 		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#sayAll(view);
+		// Who has the same sum has the same pages, those of this node among them.
+		if (have.sum === this.#journals.sum) this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
 		this.#ask(now);
 	}
 
@@ -126,7 +128,12 @@ export class PageExchange {
 		const to = this.#reads.get(id);
 		if (to === undefined) return;
 		this.#reads.delete(id);
-		if (this.partners.get(to.link) !== undefined) for (const page of pages) this.#emit({ type: "say-result", to, pages: [page] });
+		const view = this.partners.get(to.link);
+		if (view === undefined) return;
+		for (const page of pages) {
+			this.#emit({ type: "say-result", to, pages: [page] });
+			this.partners.has(view, page.key, page.seq);
+		}
 	}
 
 	/** Pages that were asked for; what nobody asked for is not looked at. */

@@ -36,6 +36,11 @@ export class Partners {
 		for (const [key, seq] of heads) view.seqs.set(key, seq);
 	}
 
+	/** It was given the journal up to this page. */
+	has({ seqs }: PartnerView, key: string, seq: number): void {
+		seqs.set(key, Math.max(seq, seqs.get(key) ?? 0));
+	}
+
 	/** Those that take part, and of several links to one node the latest. */
 	active(): PartnerView[] {
 		const byPeer = new Map<number, PartnerView>();

@@ -189,7 +189,7 @@ export class Runs {
 		const chosen = chooseCells(window, { keyHash: journals.own.hashOfKey, seconds, cells, secondsATest });
 		for (const cell of chosen) this.#desk.take(cell, cell.open);
 		const exponents = chosen.reduce((sum, { open }) => sum + open.length, 0);
-		emit(event("run-taken", { from: chosen[0]!.start, to: chosen.at(-1)!.end, exponents }));
+		emit(event("run-taken", { from: chosen[0]?.start ?? 0, to: chosen.at(-1)?.end ?? 0, exponents }));
 		this.#tell(now);
 	}
 

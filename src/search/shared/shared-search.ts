@@ -147,6 +147,9 @@ export class SharedSearch {
 				return;
 			case "rest":
 				return this.#rest();
+			case "stop":
+				this.#rest();
+				return this.#author.write(now);
 			case "tested":
 				return this.#tested(now, input.exponent, input.outcome);
 			case "test-failed":

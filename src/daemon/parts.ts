@@ -1,0 +1,116 @@
+// Makes the parts of a node from its configuration. They know each other only through what is handed to them here.
+import type { NodeConfig } from "../config.ts";
+import { Core } from "../core/core.ts";
+import type { Input } from "../core/core.ts";
+import type { Engine } from "../engine/engine.ts";
+import { parseMessage } from "../protocol/messages/parse.ts";
+import { TIMING } from "../protocol/routines.ts";
+import { refutes } from "../search/exponents.ts";
+import { dividesMersenne } from "../search/factor.ts";
+import { Transport } from "../transport/transport.ts";
+import { Checker } from "./checker.ts";
+import type { Chronicle } from "./chronicle.ts";
+import type { Diary } from "./diary.ts";
+import { EngineWork } from "./engine-work.ts";
+import type { TransportPort } from "./ports.ts";
+
+/** Tests asked for at once, for each that can run: the engine's processes never wait for the next one. */
+const ASKED_AHEAD = 4;
+
+/** One process for the search's tests, and one for what peers claim, so that neither waits for the other. */
+export type Engines = readonly [search: Engine, claims: Engine];
+
+export function createCore(config: NodeConfig, id: number, key: string, [engine]: Engines): Core {
+	return new Core(
+		{
+			id,
+			peers: config.peers,
+			advertise: config.advertise,
+			timing: {
+				...TIMING,
+				generateEveryMs: config["generate-every"],
+				pingEveryMs: config["ping-every"],
+				evictEveryMs: config["evict-every"],
+				staleAfterMs: config["stale-after"],
+			},
+			primeTtl: config["prime-ttl"],
+			firstMessageId: Math.floor(Date.now()),
+			searches: config.workers > 0,
+			search: config.search,
+			hunt: {
+				key,
+				from: config.from,
+				to: config.to,
+				workers: config.workers,
+				testsAtOnce: config.workers * ASKED_AHEAD,
+				doubleCheck: config["double-check"],
+			},
+		},
+		{ random: Math.random, refutes, isFactor: dividesMersenne, secondsATest: (exponent) => engine.estimateSeconds(exponent) },
+	);
+}
+
+export interface TellPeople {
+	readonly chronicle: Chronicle;
+	readonly diary: Diary;
+}
+
+export function createTransport(config: NodeConfig, feed: (input: Input) => void, { chronicle, diary }: TellPeople): Transport {
+	const limits = {
+		linkLimit: config["max-links"],
+		lineLimitBytes: config["max-line-kib"] * 1_024,
+		linkQueueLimitBytes: config["max-queue-kib"] * 1_024,
+	};
+	return new Transport(
+		{ host: config.host, port: config.port, limits },
+		{
+			opened: (opened) => feed({ type: "opened", opened }),
+			dialFailed: (address, reason) => feed({ type: "dial-failed", address, reason }),
+			line: (link, line) => feed({ type: "received", link, received: parseMessage(line) }),
+			fault: (link, code) => feed({ type: "received", link, received: { kind: "fault", fault: { code } } }),
+			closed: (link, reason) => {
+				chronicle.counts.links_closed++;
+				feed({ type: "closed", link, reason });
+			},
+			refused: (host, reason) => diary.write("connection-refused", { host, reason }),
+		},
+	);
+}
+
+export function transportPort(transport: Transport): TransportPort {
+	return {
+		send: (to, message, urgency) => {
+			const links = to.map(({ link }) => link);
+			transport.send(links, message, urgency);
+		},
+		dial: (address) => transport.dial(address),
+		trust: (link) => transport.trust(link),
+		hangUp: (link, reason) => transport.hangUp(link, reason),
+		ban: (host, forMs) => transport.ban(host, performance.now() + forMs),
+	};
+}
+
+/** isStopping: what the end of the node cuts off is no failure. */
+export function createWork(engines: Engines, feed: (input: Input) => void, diary: Diary, isStopping: () => boolean): EngineWork {
+	const [engine, checkEngine] = engines;
+	const checker = new Checker({
+		engine: checkEngine,
+		onFailure: (error) => {
+			if (!isStopping()) diary.write("check-failed", { err: error });
+		},
+	});
+	return new EngineWork({
+		engine,
+		checker,
+		events: {
+			answered: (answer) => feed(answer),
+			failed: (error) => diary.write("search-failed", { err: error }),
+			verdict: (exponent, verdict) => feed({ type: "verdict", exponent, verdict }),
+			broken: (error) => {
+				setImmediate(() => {
+					throw error;
+				});
+			},
+		},
+	});
+}

@@ -1,0 +1,111 @@
+// The fourth routine: to every message received, and to links that open and end. Binds a link by its first message, remembers what was
+// seen, and hands each kind of message to its handler. Never speaks while the node sleeps: then it is not called.
+import { event } from "./events.ts";
+import type { Emit, LinkOpened } from "./events.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Gossip } from "./gossip.ts";
+import type { Link } from "./links.ts";
+import type { Message, MessageOf, MessageType } from "./messages/kinds.ts";
+import type { Received } from "./messages/parse.ts";
+import type { SharedMessage } from "./messages/shared.ts";
+import type { Neighbours } from "./neighbours.ts";
+
+export interface RespondDependencies {
+	readonly neighbours: Neighbours;
+	readonly gossip: Gossip;
+	readonly exchange: Exchange;
+	readonly emit: Emit;
+}
+
+type Handler<Type extends MessageType> = (now: number, link: Link, message: MessageOf<Type>, isNew: boolean) => void;
+
+/** What each kind of message leads to, once its link is bound and its peer heard. */
+type Handlers = { readonly [Type in MessageType]: Handler<Type> };
+
+export class Respond {
+	readonly #own: number;
+	readonly #dependencies: RespondDependencies;
+	readonly #handlers: Handlers = {
+		PING: (_now, link, _message, isNew) => {
+			if (isNew) this.#probe(link, "PONG");
+		},
+		PONG: () => {},
+		PRIME: (now, link, message, isNew) => this.#dependencies.exchange.heard(now, link, message, isNew),
+		LEASE: (now, link, message, isNew) => this.#told(now, link, message, isNew),
+		HAVE: (now, link, message) => this.#told(now, link, message, true),
+		WANT: (now, link, message) => this.#told(now, link, message, true),
+		RESULT: (now, link, message) => this.#told(now, link, message, true),
+	};
+
+	constructor(own: number, dependencies: RespondDependencies) {
+		this.#own = own;
+		this.#dependencies = dependencies;
+	}
+
+	/** The dialler speaks first, with a PING, unless it sleeps. */
+	opened(now: number, opened: LinkOpened, isAwake: boolean): void {
+		const link = this.#dependencies.neighbours.opened(now, opened);
+		if (opened.direction === "dialled" && isAwake) this.#probe(link, "PING");
+	}
+
+	received(now: number, id: number, received: Received): void {
+		const { neighbours, gossip, exchange, emit } = this.#dependencies;
+		const link = neighbours.links.get(id);
+		if (link === undefined) return;
+		if (received.kind === "fault") return neighbours.fault(now, link, received.fault);
+		const message = received.kind === "message" ? received.message : null;
+		const forwarder = received.kind === "message" ? received.message.msg_forwarder : received.forwarder;
+		const isFirst = link.peer === null;
+		if (isFirst && forwarder === this.#own) return this.#metOwnId(now, link);
+		if (isFirst) {
+			if (message !== null) gossip.noticeRestart(link, message);
+			if (!neighbours.bind(now, link, forwarder)) return;
+		} else if (forwarder !== link.peer) return neighbours.fault(now, link, { code: "wrong-forwarder", forwarder });
+		if (message !== null) this.#respond(now, link, message);
+		else this.#heardUnknown(now, link, received.kind === "unknown" ? received.type : "");
+		if (!isFirst || neighbours.links.get(id) === undefined) return;
+		exchange.welcome(link, message);
+		emit({ type: "linked", partner: neighbours.recipient(link) });
+	}
+
+	closed(now: number, id: number, reason: string): void {
+		const { neighbours } = this.#dependencies;
+		const link = neighbours.links.get(id);
+		if (link !== undefined) neighbours.closed(now, link, reason);
+	}
+
+	#respond(now: number, link: Link, message: Message): void {
+		const { neighbours, gossip, emit } = this.#dependencies;
+		neighbours.heard(now, link, message);
+		const isNew = gossip.isNew(message);
+		emit({ type: "heard", link: link.link, message, duplicate: !isNew });
+		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler of the message's own type
+		const handler = this.#handlers[message.msg_type] as (now: number, link: Link, message: Message, isNew: boolean) => void;
+		handler(now, link, message, isNew);
+	}
+
+	/** For the shared search. */
+	#told(now: number, link: Link, message: SharedMessage, isNew: boolean): void {
+		const { neighbours, emit } = this.#dependencies;
+		if (isNew && neighbours.admits(now, link, message.msg_type)) emit({ type: "told", from: neighbours.recipient(link), message });
+	}
+
+	/** A type of a newer protocol: somebody spoke, that is all. */
+	#heardUnknown(now: number, link: Link, msg_type: string): void {
+		const { neighbours, emit } = this.#dependencies;
+		neighbours.heard(now, link, null);
+		emit(event("unknown-type", { peer: link.peer!, msg_type }));
+	}
+
+	/** Either the node dialled itself, or another node has its id. It answers, so that the dialler learns it too. */
+	#metOwnId(now: number, link: Link): void {
+		const { neighbours, gossip } = this.#dependencies;
+		if (link.direction === "accepted") gossip.send([{ link: link.link, peer: this.#own }], gossip.createProbe("PONG"));
+		neighbours.metOwnId(now, link);
+	}
+
+	#probe(link: Link, type: "PING" | "PONG"): void {
+		const { neighbours, gossip } = this.#dependencies;
+		gossip.send([neighbours.recipient(link)], gossip.createProbe(type));
+	}
+}

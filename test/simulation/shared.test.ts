@@ -1,0 +1,107 @@
+// The shared search in virtual time: real cores, performers and protocol, twins of wires, engine, ledger and signatures.
+// A failure names its seed; GIMPS_SEED=17 runs that one alone.
+import { describe, expect, it } from "vitest";
+import { residueOf } from "./engine-work-twin.ts";
+import { SharedNetwork } from "./shared-network.ts";
+import type { SharedNetworkOptions } from "./shared-network.ts";
+import { isKnown } from "../../src/search/known.ts";
+
+const only = process.env["GIMPS_SEED"];
+const seeds = only === undefined ? [1, 2, 3, 4, 5, 6] : [Number(only)];
+
+function live(options: SharedNetworkOptions, story: (network: SharedNetwork) => void): void {
+	try {
+		story(new SharedNetwork(options));
+	} catch (error) {
+		throw new Error(`seed ${options.seed}, ${options.nodes} nodes`, { cause: error });
+	}
+}
+
+describe("nodes that search together", () => {
+	it("settle a range n times as fast, know the same, find every prime, and agree in every residue", () => {
+		for (const seed of seeds) {
+			const range = { from: 20_000, to: 24_000, secondsATest: 0.5 };
+			const times = [1, 2, 4].map((nodes) => {
+				let time = 0;
+				live({ seed, nodes, ...range }, (network) => {
+					network.start();
+					time = network.untilSettled(600_000);
+					network.run(10_000);
+					network.expectAlike();
+					const { knowledge } = network.daemons[0]!.core.shared!.evidence;
+					expect(knowledge.primes()).toEqual([21_701, 23_209]);
+					for (const { exponent, res64 } of network.residues()) expect([exponent, res64]).toEqual([exponent, residueOf(exponent)]);
+				});
+				return time;
+			});
+			const [one, two, four] = times as [number, number, number];
+			expect(two / one).toBeLessThan(0.6);
+			expect(four / one).toBeLessThan(0.35);
+		}
+	});
+
+	it("credit a find to its finder everywhere", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 4, from: 20_000, to: 22_000, secondsATest: 0.5 }, (network) => {
+				network.start();
+				network.untilSettled(600_000);
+				network.run(40_000);
+				const largest = network.daemons.map(({ node }) => `${node.largest.exponent} by ${node.largest.finder}`);
+				expect(new Set(largest).size).toBe(1);
+				expect(isKnown(network.daemons[0]!.node.largest.exponent)).toBe(true);
+			});
+		}
+	});
+
+	it("lose nothing when one is killed and comes back, and do its work meanwhile", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 3, from: 20_000, to: 24_000, secondsATest: 0.5 }, (network) => {
+				network.start();
+				network.run(30_000);
+				const [victim] = network.daemons;
+				victim!.down(true);
+				const announced = victim!.ledger.pagesOf(victim!.key).length;
+				network.run(40_000);
+				victim!.up();
+				expect(victim!.ledger.pagesOf(victim!.key).length).toBe(announced);
+				network.untilSettled(600_000);
+				network.run(40_000);
+				network.expectAlike();
+			});
+		}
+	});
+
+	it("refill a lost ledger, and use no page number twice", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 3, from: 20_000, to: 24_000, secondsATest: 0.5 }, (network) => {
+				network.start();
+				network.run(30_000);
+				const [victim] = network.daemons;
+				victim!.down(true);
+				victim!.ledger.lose();
+				network.run(5_000);
+				victim!.up();
+				network.untilSettled(600_000);
+				network.run(60_000);
+				network.expectAlike();
+				for (const { core } of network.daemons) expect(core.shared!.exchange.forks.keys).toEqual([]);
+			});
+		}
+	});
+
+	it("are right in the end though one computes wrongly", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 5, from: 20_000, to: 23_000, secondsATest: 0.5 }, (network) => {
+				const broken = network.daemons[2]!;
+				broken.isBroken = true;
+				network.start();
+				const honest = network.daemons.filter((daemon) => daemon !== broken);
+				network.untilSettled(900_000, honest);
+				network.run(10_000);
+				for (const { core } of honest) {
+					expect(core.shared!.evidence.knowledge.primes()).toEqual([21_701]);
+				}
+			});
+		}
+	});
+});
