@@ -62,7 +62,7 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 	const lines = new WorkerLines({ workers }, { stream: process.stderr, now: () => performance.now() });
 	const say = (line: string): void => lines.say(line);
 	const done = await withEngine({ workers, threads, dataDir, onLog: say }, async (engine, signal) => {
-		const folder = new WorkFolder({ folder: dir, dataDir, signal }, { say });
+		const folder = new WorkFolder({ folder: dir, dataDir, signal }, { say, forget: (exponent) => engine.forget(exponent) });
 		const gate = new Gate();
 		const crew = new Crew(
 			{

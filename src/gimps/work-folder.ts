@@ -14,12 +14,19 @@ export interface WorkFolderOptions extends FileLockOptions {
 	readonly dataDir: string;
 }
 
+export interface WorkFolderDependencies extends FileLockDependencies {
+	/** Called when a test's result is safe: what answers for it may go. */
+	readonly forget: (exponent: number) => Promise<void>;
+}
+
 /** What is being recorded: on the disk from before the result is written until the line is gone, for a process that comes after a crash. */
 interface Recording {
 	/** Of the line (keyOf). */
 	readonly key: string;
 	/** What takes the line's place, if anything does. */
 	readonly rest: string | null;
+	/** Of a test that has ended. */
+	readonly tested: number | null;
 	/** The result as it stands in the file, and where it begins there; null: nothing to write. */
 	readonly result: { readonly line: string; readonly offset: number } | null;
 	/** Lines of this key before one was taken out; null: that has not begun. */
@@ -28,7 +35,7 @@ interface Recording {
 
 export class WorkFolder {
 	readonly #options: WorkFolderOptions;
-	readonly #dependencies: FileLockDependencies;
+	readonly #dependencies: WorkFolderDependencies;
 	readonly #worktodo: string;
 	readonly #added: string;
 	readonly #results: string;
@@ -39,7 +46,7 @@ export class WorkFolder {
 	/** Changes one after another. */
 	#turn: Promise<unknown> = Promise.resolve();
 
-	constructor(options: WorkFolderOptions, dependencies: FileLockDependencies) {
+	constructor(options: WorkFolderOptions, dependencies: WorkFolderDependencies) {
 		const { folder, dataDir } = options;
 		this.#options = options;
 		this.#dependencies = dependencies;
@@ -82,7 +89,8 @@ export class WorkFolder {
 	/** Writes the result, then takes the line out, or puts another in its place. null: the line leaves without a result. */
 	record(assignment: Assignment, result: GimpsResult | null, rest?: string): Promise<void> {
 		return this.#inTurn(async () => {
-			const start = { key: keyOf(assignment), rest: rest ?? null, result: null, count: null };
+			const tested = assignment.type === "test" && rest === undefined ? assignment.exponent : null;
+			const start = { key: keyOf(assignment), rest: rest ?? null, tested, result: null, count: null };
 			if (result === null) return this.#finish(start);
 			const line = bytesOf(`${JSON.stringify(result)}\n`);
 			await this.#locked(this.#results, () => {
@@ -121,7 +129,7 @@ export class WorkFolder {
 	}
 
 	async #takeOut(recording: Recording): Promise<void> {
-		const { key, rest } = recording;
+		const { key, rest, tested } = recording;
 		await this.#locked(this.#worktodo, () => {
 			const worktodo = new Worktodo(readText(this.#worktodo));
 			const now = worktodo.count(key);
@@ -129,8 +137,10 @@ export class WorkFolder {
 				this.#note({ ...recording, count: now });
 				replaceText(this.#worktodo, worktodo.replaced(key, rest ?? undefined));
 			}
-			rmSync(this.#recording, { force: true });
 		});
+		// A second line for this exponent, a double check, must be a run of its own.
+		if (tested !== null) await this.#dependencies.forget(tested);
+		rmSync(this.#recording, { force: true });
 	}
 
 	#note(recording: Recording): void {

@@ -13,7 +13,7 @@ export interface WorkOffOptions {
 }
 
 export interface WorkOffDependencies {
-	readonly engine: Pick<Engine, "test" | "factor" | "forget">;
+	readonly engine: Pick<Engine, "test" | "factor">;
 	/** Gives the work its signal, and gives it again after a pause. */
 	readonly pass: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 	/** Resolves when the result is safe and the line is gone, or replaced by what is left of it. */
@@ -62,8 +62,6 @@ export class WorkOff {
 		const { exponent, kind } = asked;
 		const result = await pass((signal) => engine.test(exponent, { kind, factorFirst: false, signal, onProgress }));
 		await record(asked, gimpsResult(result, this.#resultOptions()));
-		// A second line for this exponent, a double check, must be a run of its own.
-		await engine.forget(exponent);
 	}
 
 	async #stageOne({ bound }: StageOneAssignment): Promise<FactorResult> {

@@ -32,7 +32,7 @@ describe("the workers of a folder", () => {
 	async function start(lines: readonly string[], options: Partial<CrewOptions> = {}): Promise<void> {
 		await writeFile(join(folder, "worktodo.txt"), `${lines.join("\n")}\n`);
 		const say = (line: string): void => void said.push(line);
-		const work = new WorkFolder({ folder, dataDir: join(folder, "gimps-data") }, { say });
+		const work = new WorkFolder({ folder, dataDir: join(folder, "gimps-data") }, { say, forget: () => engine.forget() });
 		const crew = new Crew(
 			{ workers: 2, exitWhenDone: true, version: "1", credit: {}, ...options },
 			{ engine, folder: work, gate, signal: stop.signal, say, now: () => new Date(0), onProgress: () => {}, onResult: () => {} },

@@ -5,7 +5,7 @@ import { lineOf } from "../../src/gimps/assignment.ts";
 import { WorkFolder } from "../../src/gimps/work-folder.ts";
 
 const folder = process.argv[2] ?? "";
-const work = new WorkFolder({ folder, dataDir: join(folder, "gimps-data") }, { say: console.log });
+const work = new WorkFolder({ folder, dataDir: join(folder, "gimps-data") }, { say: console.log, forget: () => Promise.resolve() });
 console.log("started");
 await work.recover();
 for (;;) {

@@ -15,12 +15,15 @@ const MOST_KILLS = 60;
 
 describe("a folder with work", { timeout: 90_000 }, () => {
 	let folder = "";
-	const open = (): WorkFolder => new WorkFolder({ folder, dataDir: join(folder, "gimps-data"), patienceMs: 300 }, { say: () => {} });
+	const forgotten: number[] = [];
+	const dependencies = { say: () => {}, forget: (exponent: number) => Promise.resolve(void forgotten.push(exponent)) };
+	const open = (): WorkFolder => new WorkFolder({ folder, dataDir: join(folder, "gimps-data"), patienceMs: 300 }, dependencies);
 	const put = (name: string, text: string): Promise<void> => writeFile(join(folder, name), text, "latin1");
 	const text = (name: string): Promise<string> => readFile(join(folder, name), "latin1");
 	const exponents = async (): Promise<number[]> => (await open().read()).assignments.map(({ exponent }) => exponent);
 
 	beforeEach(async () => {
+		forgotten.length = 0;
 		folder = await mkdtemp(join(tmpdir(), "work-folder-"));
 		await mkdir(join(folder, "gimps-data"));
 	});
@@ -67,12 +70,13 @@ describe("a folder with work", { timeout: 90_000 }, () => {
 	it("finishes a line of results that a power cut has cut short, and begins behind another's", async () => {
 		await put("worktodo.txt", "Test=61\nTest=89\n");
 		await put("results.json.txt", "not ours, cut sho");
-		const recording = { key: "Test,,61", rest: null, result: { line: '\n{"exponent":61}\n', offset: 17 }, count: null };
+		const recording = { key: "Test,,61", rest: null, tested: 61, result: { line: '\n{"exponent":61}\n', offset: 17 }, count: null };
 		await put("results.json.txt", 'not ours, cut sho\n{"expo');
 		await put("gimps-data/recording.json", JSON.stringify(recording));
 		await open().recover();
 		expect(await text("results.json.txt")).toBe('not ours, cut sho\n{"exponent":61}\n');
 		expect(await exponents()).toEqual([89]);
+		expect(forgotten).toEqual([61]);
 	});
 
 	it.each([
@@ -108,6 +112,7 @@ describe("a folder with work", { timeout: 90_000 }, () => {
 		const [second] = (await work.read()).assignments;
 		await put("worktodo.txt", "");
 		await work.record(second!, { exponent: 89, user: "h\u00E4l" });
+		expect(forgotten).toEqual([61, 89]);
 		expect(await readFile(join(folder, "results.json.txt"), "utf8")).toBe('{"exponent":61}\n{"exponent":89,"user":"h\u00E4l"}\n');
 	});
 
