@@ -103,7 +103,7 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 			await folder.recover();
 			return await crew.run();
 		} catch (error) {
-			throw isForPeople(error) ? new CommandError(error.message) : error;
+			throw forPeople(error, dir);
 		} finally {
 			pauses.stop();
 			process.off("SIGUSR1", toggle);
@@ -114,9 +114,13 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 	return done;
 }
 
-/** Another program's lock, or what the system refuses: a full disk, a folder that may not be written. */
-function isForPeople(error: unknown): error is Error {
-	return error instanceof FileLockError || (error instanceof Error && "syscall" in error);
+/** Another program's lock, or what the system refuses: a full disk, a folder that may not be written. Others are ours. */
+function forPeople(error: unknown, dir: string): unknown {
+	if (error instanceof FileLockError) return new CommandError(error.message);
+	const isSystem = error instanceof Error && "syscall" in error;
+	return isSystem
+		? new CommandError(`cannot keep the files in ${dir}: ${error.message}; nothing is lost, start again when that is mended`)
+		: error;
 }
 
 function shortText(text: string): string {
