@@ -28,6 +28,8 @@ import { aboveOf } from "./snapshot.ts";
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
 const LOOK_IF_DONE_MS = 100;
+/** A hunt that is done stays so for a moment: a last page of another may be on its way. */
+const QUIET_MS = 1_000;
 
 interface DaemonDependencies {
 	readonly log: Logger;
@@ -100,8 +102,10 @@ export class Daemon {
 	/** Resolves when the hunt has an end, it is reached, and the peers know it. */
 	get done(): Promise<void> {
 		return new Promise((resolve) => {
+			let since = Number.POSITIVE_INFINITY;
 			const look = setInterval(() => {
-				if (!this.#core.isDone) return;
+				since = this.#core.isDone ? Math.min(since, this.#clock.now()) : Number.POSITIVE_INFINITY;
+				if (this.#clock.now() - since < QUIET_MS) return;
 				clearInterval(look);
 				resolve();
 			}, LOOK_IF_DONE_MS).unref();

@@ -40,7 +40,7 @@ export class LeaseGossip {
 	/** Who just said that it takes part hears of all work under way. */
 	welcome(partner: Partner): void {
 		const { runs, emit } = this.#dependencies;
-		if (runs.current !== null && !runs.isIdle) emit({ type: "say-lease", to: [partner], lease: runs.current, ttl: 0 });
+		if (runs.current !== null) emit({ type: "say-lease", to: [partner], lease: runs.current, ttl: 0 });
 		for (const key of runs.leases.active()) {
 			const lease = this.#latest.get(key);
 			if (lease !== undefined) emit({ type: "say-lease", to: [partner], lease, ttl: 0 });

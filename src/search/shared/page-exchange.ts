@@ -77,6 +77,13 @@ export class PageExchange {
 		this.#ask(now);
 	}
 
+	/** Somebody has pages that are not here yet. */
+	get isBehind(): boolean {
+		return (
+			this.#behind.size > 0 && [...this.#behind].some((key) => this.partners.having(key, this.#journals.find(key)!.seq + 1).length > 0)
+		);
+	}
+
 	/** Each side says first that it takes part, and what all its journals come to. */
 	linked(partner: Partner): void {
 		this.partners.linked(partner);

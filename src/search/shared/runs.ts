@@ -180,7 +180,7 @@ export class Runs {
 		const window = this.#window(now, limit);
 		if (window.length === 0 || room <= 0) {
 			this.#lookAt = now + LOOK_AGAIN_MS;
-			return;
+			return this.#letGo(now);
 		}
 		const all = window.reduce((sum, cell) => sum + secondsOf(cell, secondsATest), 0);
 		this.#secondsACell = Math.max(1e-3, all / window.length);
@@ -191,6 +191,11 @@ export class Runs {
 		const exponents = chosen.reduce((sum, { open }) => sum + open.length, 0);
 		emit(event("run-taken", { from: chosen[0]?.start ?? 0, to: chosen.at(-1)?.end ?? 0, exponents }));
 		this.#tell(now);
+	}
+
+	/** Nothing is left to do: others need not wait for the lease to end. */
+	#letGo(now: number): void {
+		if (this.#desk.isEmpty && this.current !== null && this.current.cells.length > 0 && this.#signing === null) this.#tell(now);
 	}
 
 	/** The lowest cells that nobody holds, without what strangers say to have settled. */

@@ -121,10 +121,11 @@ export class SharedSearch {
 		return this.#isLoaded && this.#solo.isDone && this.evidence.knowledge.isSettled && this.#author.pending === 0;
 	}
 
-	/** Settled, and everybody who takes part and is linked has this node's whole journal. */
+	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		return this.isSettled && this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
+		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.othersAtWork > 0 || this.exchange.isBehind) return false;
+		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
 	#take(now: number, input: SharedInput): void {
