@@ -3,6 +3,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { findNode, OLDEST_MAJOR, ROOT } from "./runtime.js";
 
+/** SIGUSR1 means something on Unix only; there, without a listener, Node itself takes it. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", ...(process.platform === "win32" ? [] : ["SIGUSR1"])];
+
 const cli = `${ROOT}dist/cli.js`;
 const node = findNode();
 if (!existsSync(cli)) {
@@ -23,7 +26,7 @@ function runInChild(executable) {
 		stdio: ["inherit", "inherit", "inherit", "ipc"],
 		env: process.env,
 	});
-	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+	for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
 	child.on("exit", (code, signal) => {
 		if (signal !== null) {
 			process.removeAllListeners(signal);

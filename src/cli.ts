@@ -12,6 +12,7 @@ import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
 import { packageVersion } from "./commands/version.ts";
+import { WORK_OPTIONS, workCommand } from "./commands/work.ts";
 import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, STATUS_OPTIONS, UsageError } from "./config.ts";
 import { checkEnvironment } from "./config/environment.ts";
 
@@ -25,6 +26,7 @@ const TABLES = {
 	dashboard: DASHBOARD_OPTIONS,
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
+	work: WORK_OPTIONS,
 	bench: BENCH_OPTIONS,
 } as const;
 const COMMANDS = [...Object.keys(TABLES), "completion"];
@@ -45,6 +47,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(dashboardCommand)
 	.command(testCommand)
 	.command(factorCommand)
+	.command(workCommand)
 	.command(benchCommand)
 	.command(
 		"completion",

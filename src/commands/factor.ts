@@ -2,17 +2,16 @@
 // Interrupted, it remembers how far it came and exits with 130; the same command goes on from there.
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
-import type { FactorResult, FactorSearch, TrialProgress } from "../engine/engine.ts";
-import { gimpsFactorResult } from "../engine/gimps-result.ts";
+import type { FactorResult, FactorSearch } from "../engine/engine.ts";
 import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_BITS } from "../engine/limits.ts";
+import { gimpsFactorResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { readExponent } from "./test.ts";
+import { TrialLine } from "./trial-line.ts";
 import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
-
-const WORDS_EVERY_MS = 5_000;
 
 export const FACTOR_OPTIONS = {
 	bits: { group: "Factor:", help: "look for factors below 2^BITS; default: as deep as pays for this exponent here", read: readBits },
@@ -39,16 +38,11 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 		const search = readSearch(exponent, config);
 		const now = (): number => performance.now();
 		const words = argv.json ? undefined : new ProgressLine({ stream: process.stderr, now });
-		let said = now();
-		const sayTrial = ({ bits, done }: TrialProgress): void => {
-			if (now() - said < WORDS_EVERY_MS) return;
-			said = now();
-			words?.say(`M${exponent}: ${(100 * done).toFixed(2)} % of the candidates below 2^${bits.toFixed(1)}`);
-		};
+		const trial = new TrialLine({ say: (line) => words?.say(line), now });
 		const result = await withEngine({ threads: 1, dataDir: config["data-dir"], onLog: (line) => words?.say(line) }, (engine, signal) =>
 			engine.factor(exponent, search, {
 				signal,
-				onProgress: (progress) => (progress.kind === "TF" ? sayTrial(progress) : words?.show(progress)),
+				onProgress: (progress) => (progress.kind === "TF" ? trial.show(progress) : words?.show(progress)),
 			}),
 		);
 		words?.clear();

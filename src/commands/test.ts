@@ -4,7 +4,7 @@ import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
 import type { TestKind, TestOptions, TestResult } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
-import { gimpsResult } from "../engine/gimps-result.ts";
+import { gimpsResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";

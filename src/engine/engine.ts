@@ -80,12 +80,14 @@ export interface ResidueResult {
 }
 
 /** How to look for a factor, and nothing but a factor. */
-export type FactorSearch = TrialSearch | StageOneSearch;
+export type FactorSearch = TrialSearch | StageOneSearch | PayingStageOne;
 
 /** Of the candidates 2kp + 1. */
 export interface TrialSearch {
 	readonly method: "TF";
-	/** Those below 2^bits; default: as deep as pays for this exponent here. */
+	/** Those below 2^from, in whole bits, were tried elsewhere, and are left out. Default: none. */
+	readonly from?: number;
+	/** Those below 2^bits; default: as deep as pays for this exponent here, in whole bits where there is a from. */
 	readonly bits?: number;
 }
 
@@ -93,6 +95,16 @@ export interface TrialSearch {
 export interface StageOneSearch {
 	readonly method: "P-1";
 	readonly b1: number;
+}
+
+/** The same with the bound that is expected to save most, if any is. */
+export interface PayingStageOne {
+	readonly method: "P-1";
+	readonly b1: "paying";
+	/** No factor lies below 2^factoredBits. */
+	readonly factoredBits: number;
+	/** Tests of this exponent that a factor saves. */
+	readonly testsSaved: number;
 }
 
 export interface TrialProgress {
@@ -118,7 +130,8 @@ export type FactorResult = TrialResult | StageOneResult;
 export interface TrialResult {
 	readonly method: "TF";
 	readonly exponent: number;
-	/** Factors below 2^bits were looked for; not always whole. */
+	/** Factors above 2^from and below 2^bits were looked for; not always whole, and bits = from where no more depth pays. */
+	readonly from: number;
 	readonly bits: number;
 	/** Decimal digits of a proper factor; null where there is none below. */
 	readonly factor: string | null;
@@ -128,6 +141,7 @@ export interface TrialResult {
 export interface StageOneResult {
 	readonly method: "P-1";
 	readonly exponent: number;
+	/** 0 where no bound pays: nothing was done. */
 	readonly b1: number;
 	/** Decimal digits of a proper factor; null where this bound finds none. */
 	readonly factor: string | null;
@@ -155,6 +169,11 @@ export interface Engine {
 	test(exponent: number, options?: TestOptions): Promise<TestResult>;
 	/** Looks for a factor of 2^exponent - 1, within limits.ts. Rejects as test() does; asked again it goes on where it was aborted. */
 	factor(exponent: number, search: FactorSearch, options?: FactorOptions): Promise<FactorResult>;
+	/**
+	 * The results for this exponent lie safely elsewhere: what is kept to answer for them is removed, and a test asked for again is a new run.
+	 * Tests that have not ended keep their saves.
+	 */
+	forget(exponent: number): Promise<void>;
 	/** About how long test() would take here, in seconds, from what was measured so far. */
 	estimateSeconds(exponent: number): number;
 	/** Squarings done by all workers since the start. */

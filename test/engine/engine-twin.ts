@@ -74,6 +74,10 @@ export class EngineTwin implements Engine {
 		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, ...progress });
 	}
 
+	forget(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	estimateSeconds(): number {
 		return this.#options.secondsATest ?? 1;
 	}
@@ -164,5 +168,6 @@ function smallestFactor(exponent: number, search: FactorSearch): FactorResult {
 	for (let q = 2 * exponent + 1; factor === null && q < 2 ** bits; q += 2 * exponent)
 		if (((1n << BigInt(exponent)) - 1n) % BigInt(q) === 0n) factor = String(q);
 	const outcome = { exponent, factor, seconds: 0 };
-	return search.method === "TF" ? { method: "TF", bits, ...outcome } : { method: "P-1", b1: search.b1, ...outcome };
+	if (search.method === "TF") return { method: "TF", from: search.from ?? Math.log2(2 * exponent), bits, ...outcome };
+	return { method: "P-1", b1: search.b1 === "paying" ? 100 : search.b1, ...outcome };
 }

@@ -22,6 +22,13 @@ export interface FactoringDependencies {
 	readonly now: () => number;
 }
 
+/** All k from fromK on, 1 if not said, and below toK. */
+export interface KRange {
+	readonly exponent: number;
+	readonly fromK?: number;
+	readonly toK: number;
+}
+
 /** What an earlier process did for an exponent. */
 interface Note {
 	/** All k below were tried. */
@@ -43,7 +50,7 @@ export class Factoring {
 
 	/** A factor found as deep as costs less than the test that it may save. Rejects with the signal's reason. */
 	findPaying(exponent: number, signal: AbortSignal): Promise<bigint | undefined> {
-		return this.find(exponent, this.payingK(exponent), signal);
+		return this.find({ exponent, toK: this.payingK(exponent) }, signal);
 	}
 
 	/** The first k that costs more than the test time that it may save. */
@@ -68,19 +75,22 @@ export class Factoring {
 		await this.#remember(exponent, { ...(await this.#read(exponent)), b1, b1Done: true });
 	}
 
-	/** A factor 2kp + 1 with k < kLimit. onTried: all k below were tried. Rejects with the signal's reason. */
-	async find(exponent: number, kLimit: number, signal: AbortSignal, onTried?: (k: number) => void): Promise<bigint | undefined> {
+	/** A factor 2kp + 1 with k of the range. onTried: all k below were tried. Rejects with the signal's reason. */
+	async find({ exponent, fromK = 1, toK }: KRange, signal: AbortSignal, onTried?: (k: number) => void): Promise<bigint | undefined> {
 		const { kernel, depth, now } = this.#dependencies;
-		const note = await this.#read(exponent);
-		const before = note.tried;
-		if (kLimit <= before) return undefined;
+		const fromStart = await this.#read(exponent);
+		// Beyond a gap: that range has a note of its own, for the time that it takes.
+		const gap = fromK > fromStart.tried ? fromK : undefined;
+		const note = gap === undefined ? fromStart : await this.#read(exponent, gap);
+		const before = Math.max(note.tried, fromK);
+		if (toK <= before) return undefined;
 		const started = now();
 		let tried = before;
 		let saved = started;
 		const breathe = async (): Promise<void> => {
 			await nextTurn();
 			const worthIt = now() - saved >= (signal.aborted ? WORTH_SAVING_MS : SAVE_EVERY_MS);
-			if (worthIt) await this.#remember(exponent, { ...note, tried });
+			if (worthIt) await this.#remember(exponent, { ...note, tried }, gap);
 			if (worthIt) saved = now();
 			signal.throwIfAborted();
 		};
@@ -88,22 +98,23 @@ export class Factoring {
 			tried = k;
 			onTried?.(k);
 		};
-		const factor = await findFactor({ exponent, fromK: before, toK: kLimit }, { kernel, onTried: onSegment, breathe, now });
-		const test = kernel.testFor(Math.log2(kLimit) + Math.log2(2 * exponent));
-		if (test !== undefined && factor === undefined) depth.measured(test, kLimit - before, now() - started);
-		if (saved > started) await (factor === undefined ? this.#remember(exponent, { ...note, tried }) : this.forget(exponent));
+		const factor = await findFactor({ exponent, fromK: before, toK }, { kernel, onTried: onSegment, breathe, now });
+		const test = kernel.testFor(Math.log2(toK) + Math.log2(2 * exponent));
+		if (test !== undefined && factor === undefined) depth.measured(test, toK - before, now() - started);
+		if (gap !== undefined) await this.forget(exponent, gap);
+		else if (saved > started) await (factor === undefined ? this.#remember(exponent, { ...note, tried }) : this.forget(exponent));
 		return factor;
 	}
 
 	/** The test is over: how far factoring came is of no more use. */
-	async forget(exponent: number): Promise<void> {
-		if (this.#dataDir !== null) await rm(this.#path(exponent), { force: true });
+	async forget(exponent: number, gap?: number): Promise<void> {
+		if (this.#dataDir !== null) await rm(this.#path(exponent, gap), { force: true });
 	}
 
-	async #read(exponent: number): Promise<Note> {
+	async #read(exponent: number, gap?: number): Promise<Note> {
 		if (this.#dataDir === null) return { tried: 1 };
 		try {
-			const bytes = await readIfPresent(this.#path(exponent));
+			const bytes = await readIfPresent(this.#path(exponent, gap));
 			const { tried, b1, b1Done }: Readonly<Record<string, unknown>> = bytes === undefined ? {} : JSON.parse(bytes.toString());
 			return {
 				tried: typeof tried === "number" && tried >= 1 ? tried : 1,
@@ -116,16 +127,17 @@ export class Factoring {
 	}
 
 	/** A full disk costs the work again, no more. */
-	async #remember(exponent: number, note: Note): Promise<void> {
+	async #remember(exponent: number, note: Note, gap?: number): Promise<void> {
 		if (this.#dataDir === null) return;
 		try {
-			await writeAtomically(this.#path(exponent), [`${JSON.stringify({ exponent, ...note })}\n`]);
+			await writeAtomically(this.#path(exponent, gap), [`${JSON.stringify({ exponent, ...note })}\n`]);
 		} catch (error) {
 			if (!isSystemError(error)) throw error;
 		}
 	}
 
-	#path(exponent: number): string {
-		return join(testsFolder(this.#dataDir ?? ""), `M${exponent}-factoring.json`);
+	/** gap: the k at which a range begins whose beginning was not reached from k = 1. */
+	#path(exponent: number, gap?: number): string {
+		return join(testsFolder(this.#dataDir ?? ""), `M${exponent}-factoring${gap === undefined ? "" : `-from-${gap}`}.json`);
 	}
 }

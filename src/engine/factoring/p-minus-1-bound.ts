@@ -24,13 +24,13 @@ const STEP_BITS = 0.25;
 /** Larger factors hardly ever have a smooth k. */
 const BITS_LOOKED_AT = 100;
 
-/** B1 with the largest expected gain, in two digits; 0 where none saves more than it costs. */
-export function payingB1(options: BoundOptions): number {
-	const { exponent } = options;
+/** B1 with the largest expected gain, in two digits; 0 where none saves more than it costs. A factor saves so many tests, one if not said. */
+export function payingB1(options: BoundOptions & { readonly testsSaved?: number }): number {
+	const { exponent, testsSaved = 1 } = options;
 	let best = { b1: 0, gain: 0 };
 	for (let bound = SMALLEST_B1; bound < exponent; bound *= 2 ** (1 / BOUNDS_AN_OCTAVE)) {
 		const b1 = Number(bound.toPrecision(2));
-		const gain = stageOneProbability({ ...options, b1 }) * exponent - stageOneSquarings(b1);
+		const gain = stageOneProbability({ ...options, b1 }) * testsSaved * exponent - stageOneSquarings(b1);
 		if (gain > best.gain) best = { b1, gain };
 	}
 	return best.b1;

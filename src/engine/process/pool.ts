@@ -12,6 +12,7 @@ import {
 } from "../engine.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { flagsFor } from "../host/flags.ts";
+import { removeFinishedSaves, testsFolder } from "../saves/save-store.ts";
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { Job } from "./job.ts";
 import type { Report, WorkOrder, WorkResult } from "./messages.ts";
@@ -54,6 +55,11 @@ export class Pool implements Engine {
 
 	factor(exponent: number, search: FactorSearch, options: FactorOptions = {}): Promise<FactorResult> {
 		return this.#ask({ type: "factor", exponent, search }, options);
+	}
+
+	async forget(exponent: number): Promise<void> {
+		const { dataDir } = this.#options;
+		if (dataDir !== undefined) await removeFinishedSaves(testsFolder(dataDir), exponent);
 	}
 
 	estimateSeconds(exponent: number): number {

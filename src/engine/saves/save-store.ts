@@ -77,9 +77,22 @@ export async function removeOldSaves(folder: string, now: number): Promise<void>
 		const path = join(folder, name);
 		const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
 		if (now - mtimeMs < FINISHED_KEPT_MS || !(await isFinished(path))) continue;
-		await rm(path, { force: true });
-		await rm(path.replace(/\.save$/, ".previous.save"), { force: true });
+		await removeWithPrevious(path);
 	}
+}
+
+/** Removes the saves of this exponent's finished tests. */
+export async function removeFinishedSaves(folder: string, exponent: number): Promise<void> {
+	const names = await readdir(folder).catch(() => []);
+	for (const name of names.filter((candidate) => candidate.startsWith(`M${exponent}-`) && candidate.endsWith(".save"))) {
+		const path = join(folder, name);
+		if (await isFinished(path)) await removeWithPrevious(path);
+	}
+}
+
+async function removeWithPrevious(path: string): Promise<void> {
+	await rm(path, { force: true });
+	await rm(path.replace(/\.save$/, ".previous.save"), { force: true });
 }
 
 async function isFinished(path: string): Promise<boolean> {

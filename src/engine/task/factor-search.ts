@@ -1,7 +1,15 @@
 // A search for a factor of one exponent inside a compute process: trial factoring to a depth, or the first stage of P-1 with a bound.
 // A stop loses nothing that is worth saving.
-import { EngineError, type FactorProgress, type FactorResult, type FactorSearch } from "../engine.ts";
+import {
+	EngineError,
+	type FactorProgress,
+	type FactorResult,
+	type FactorSearch,
+	type PayingStageOne,
+	type StageOneSearch,
+} from "../engine.ts";
 import type { Factoring } from "../factoring/factoring.ts";
+import { payingB1 } from "../factoring/p-minus-1-bound.ts";
 import { stageOne, type StageOneDependencies } from "../factoring/stage-one.ts";
 import { LARGEST_K_BITS } from "../limits.ts";
 import { REPORT_EVERY_MS } from "../sequence/sequence-run.ts";
@@ -34,18 +42,30 @@ export async function searchFactor(options: FactorSearchOptions, dependencies: F
 		seconds: (now() - started) / 1000,
 	});
 	if (search.method === "P-1") {
-		const { b1 } = search;
-		return { method: "P-1", b1, ...outcome(await stageOne({ ...options, b1 }, dependencies)) };
+		const b1 = boundFor(exponent, search);
+		return { method: "P-1", b1, ...outcome(b1 === 0 ? undefined : await stageOne({ ...options, b1 }, dependencies)) };
 	}
-	const kLimit = search.bits === undefined ? factoring.payingK(exponent) : kBelow(exponent, search.bits);
-	const bits = Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit));
+	const least = Math.log2(2 * exponent);
+	const { from = least } = search;
+	const paying = least + Math.log2(Math.max(1, factoring.payingK(exponent)));
+	const bits = Math.max(from, search.bits ?? (search.from === undefined ? paying : Math.floor(paying)));
+	const kLimit = kBelow(exponent, bits);
 	let reported = started;
 	const onTried = (k: number): void => {
 		if (now() - reported < REPORT_EVERY_MS) return;
 		reported = now();
 		onProgress({ exponent, kind: "TF", bits, done: k / kLimit });
 	};
-	return { method: "TF", bits, ...outcome(await factoring.find(exponent, kLimit, signal, onTried)) };
+	const fromK = Math.max(1, Math.floor(2 ** (Math.min(from, exponent / 2) - least)));
+	const factor = bits === from ? undefined : await factoring.find({ exponent, fromK, toK: kLimit }, signal, onTried);
+	return { method: "TF", from, bits, ...outcome(factor) };
+}
+
+function boundFor(exponent: number, search: StageOneSearch | PayingStageOne): number {
+	if (search.b1 !== "paying") return search.b1;
+	// All factors lie above 2p.
+	const factoredBits = Math.max(search.factoredBits, Math.log2(2 * exponent));
+	return payingB1({ exponent, factoredBits, testsSaved: search.testsSaved });
 }
 
 /** The first k with 2kp + 1 > 2^bits. No factor has to be looked for above the square root. */

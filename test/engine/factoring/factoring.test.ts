@@ -32,6 +32,41 @@ describe("stage 1 of P-1, remembered", () => {
 	});
 });
 
+describe("a range of factors", () => {
+	// 2 * 60000359 + 1 divides; nothing else does below 2^40.
+	const exponent = 60_000_359;
+	const signal = new AbortController().signal;
+
+	it("leaves out what lies below it, and says nothing of that", async () => {
+		const factoring = new Factoring({ dataDir }, factoringDependencies());
+		expect(await factoring.find({ exponent, fromK: 5000, toK: 9000 }, signal)).toBeUndefined();
+		expect(await factoring.find({ exponent, toK: 9000 }, signal)).toBe(120_000_719n);
+	});
+
+	it("goes on where it was stopped", async () => {
+		const range = { exponent, fromK: 1e9, toK: 2e12 };
+		const stop = new AbortController();
+		let reached = 0;
+		let ms = 0;
+		// A clock of its own: the stop comes after a time that is worth a note.
+		const dependencies = { ...factoringDependencies(), now: () => ms };
+		const found = new Factoring({ dataDir }, dependencies).find(range, stop.signal, (k) => {
+			reached = k;
+			ms += 5_000;
+			stop.abort();
+		});
+		await expect(found).rejects.toThrow("aborted");
+		const again = new AbortController();
+		let first = 0;
+		const resumed = new Factoring({ dataDir }, factoringDependencies()).find(range, again.signal, (k) => {
+			first ||= k;
+			again.abort();
+		});
+		await expect(resumed).rejects.toThrow("aborted");
+		expect(first).toBeGreaterThan(reached);
+	});
+});
+
 function factoringDependencies(): FactoringDependencies {
 	return { kernel: FactorKernel.load(), depth: new FactoringDepth(), costs: new CostModel(), now: () => performance.now() };
 }

@@ -37,6 +37,7 @@ describe("the bound that pays", () => {
 		for (const exponent of [3, 31, 1009, 20_011, 45_007, 100_003])
 			expect(payingB1({ exponent, factoredBits: Math.min(exponent / 2, 45) })).toBe(0);
 		expect(payingB1({ exponent: 1_000_003, factoredBits: 75 })).toBe(0);
+		expect(payingB1({ exponent: 10_000_019, factoredBits: 65, testsSaved: 0 })).toBe(0);
 	});
 
 	it("grows with the exponent; the chance grows with the bound and shrinks with the depth", () => {

@@ -4,7 +4,14 @@ import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEngine } from "../../../src/engine/create-engine.ts";
-import { type Engine, EngineError, type EngineOptions, type FactorProgress, type TestResult } from "../../../src/engine/engine.ts";
+import {
+	type Engine,
+	EngineError,
+	type EngineOptions,
+	type FactorProgress,
+	type TestResult,
+	type TrialResult,
+} from "../../../src/engine/engine.ts";
 import { isPrime } from "../../../src/engine/exponent.ts";
 import { hex64, lucasLehmerResidue, MERSENNE_EXPONENTS, powerResidue } from "../reference.ts";
 
@@ -135,6 +142,13 @@ describe("the pool", { timeout: 120_000 }, () => {
 		expect(await made.factor(13, { method: "TF", bits: 20 })).toMatchObject({ factor: null });
 		expect(await made.factor(67, { method: "P-1", b1: 2677 })).toMatchObject({ method: "P-1", factor: "193707721", b1: 2677 });
 		expect(await made.factor(67, { method: "P-1", b1: 2676 })).toMatchObject({ factor: null });
+		expect(await made.factor(60_000_359, { method: "TF", from: 38, bits: 41 })).toMatchObject({ factor: null, from: 38, bits: 41 });
+		// Deeper than pays: nothing is done. With the depth that pays, whole bits.
+		expect(await made.factor(1_000_003, { method: "TF", from: 70 })).toMatchObject({ factor: null, from: 70, bits: 70 });
+		const { bits } = (await made.factor(1_000_003, { method: "TF", from: 40 })) as TrialResult;
+		expect([bits >= 40, bits % 1]).toEqual([true, 0]);
+		const pays = { method: "P-1", b1: "paying", factoredBits: 75, testsSaved: 1 } as const;
+		expect(await made.factor(1_000_003, pays)).toMatchObject({ method: "P-1", b1: 0, factor: null });
 		const [pid] = computeProcesses();
 		expect(getPriority(pid)).toBe(constants.priority.PRIORITY_LOW);
 		await expect(made.factor(1009, { method: "TF", bits: 80 })).rejects.toThrow(EngineError);

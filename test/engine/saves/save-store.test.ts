@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeSave, encodeSave, isFinishedSave, type Save, SaveFault } from "../../../src/engine/saves/save-file.ts";
-import { removeOldSaves, SaveStore } from "../../../src/engine/saves/save-store.ts";
+import { removeFinishedSaves, removeOldSaves, SaveStore } from "../../../src/engine/saves/save-store.ts";
 import { powerResidue, seeded } from "../reference.ts";
 
 const EXPONENT = 521;
@@ -97,6 +97,18 @@ describe("the saves of a test", () => {
 		await removeOldSaves(folder, Date.now());
 		expect(await readdir(folder)).toEqual([]);
 		await removeOldSaves(path("missing"), Date.now());
+	});
+
+	it("are removed when their test has ended and its result is recorded, and those of other tests stay", async () => {
+		await open().write(save(10));
+		await removeFinishedSaves(folder, EXPONENT);
+		expect(await readIteration()).toBe(10);
+		await open().write(save(EXPONENT));
+		await removeFinishedSaves(folder, EXPONENT - 2);
+		expect(await readIteration()).toBe(EXPONENT);
+		await removeFinishedSaves(folder, EXPONENT);
+		expect(await readdir(folder)).toEqual([]);
+		await removeFinishedSaves(path("missing"), EXPONENT);
 	});
 
 	it("survives a crash between any two steps of a write", async () => {

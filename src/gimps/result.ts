@@ -1,0 +1,79 @@
+// A result as the JSON object that GIMPS's programs write, with the fields in their order and all that an uploader reads.
+// No reading, no writing; the program's name is always our own, and Prime95's closed security code is never imitated.
+import type { FactorResult, TestResult } from "../engine/engine.ts";
+
+export interface GimpsResultOptions {
+	readonly version: string;
+	/** When the work ended. */
+	readonly time: Date;
+	/** The iterations asked for where that was not the whole test. */
+	readonly interim?: number | undefined;
+	readonly credit?: Credit | undefined;
+}
+
+/** Who is to be credited for what. */
+export interface Credit {
+	readonly user?: string | undefined;
+	readonly computer?: string | undefined;
+	/** 32 hex digits. */
+	readonly aid?: string | undefined;
+}
+
+/** JSON.stringify leaves out what is undefined. */
+export type GimpsResult = Readonly<Record<string, unknown>>;
+
+export function gimpsResult(result: TestResult, options: GimpsResultOptions): GimpsResult {
+	const { interim } = options;
+	const { exponent, prime } = result;
+	if ("factor" in result) {
+		const worktype = result.b1 === undefined ? "TF" : "P-1";
+		return { status: "F", exponent, worktype, b1: result.b1, factors: [result.factor], ...origin(options), ...credited(options) };
+	}
+	const isProbable = result.kind === "PRP";
+	return {
+		status: interim === undefined ? (prime ? "P" : "C") : undefined,
+		exponent,
+		worktype: isProbable ? "PRP-3" : "LL",
+		iterations: interim,
+		res64: result.res64,
+		"residue-type": isProbable ? (interim === undefined ? 1 : 3) : undefined,
+		res2048: prime ? undefined : result.res2048,
+		"fft-length": result.transformLength > 0 ? result.transformLength : undefined,
+		"shift-count": result.shift,
+		"error-code": "00000000",
+		...origin(options),
+		errors: isProbable ? { gerbicz: result.errors } : undefined,
+		...credited(options),
+	};
+}
+
+export function gimpsFactorResult(result: FactorResult, options: GimpsResultOptions): GimpsResult {
+	const { exponent, method, factor } = result;
+	const searched =
+		method === "P-1"
+			? { b1: result.b1 }
+			: { bitlo: Math.floor(result.from), bithi: Math.floor(result.bits + 1e-9), rangecomplete: factor === null };
+	return {
+		status: factor === null ? "NF" : "F",
+		exponent,
+		worktype: method,
+		...searched,
+		factors: factor === null ? undefined : [factor],
+		...origin(options),
+		...credited(options),
+	};
+}
+
+function origin({ version, time }: GimpsResultOptions): GimpsResult {
+	return { program: { name: "gimps-node", version }, timestamp: timestampOf(time) };
+}
+
+/** In the order of the others. */
+function credited({ credit }: GimpsResultOptions): GimpsResult {
+	return { user: credit?.user, computer: credit?.computer, aid: credit?.aid };
+}
+
+/** YYYY-MM-DD HH:MM:SS, UTC. */
+function timestampOf(time: Date): string {
+	return time.toISOString().slice(0, 19).replace("T", " ");
+}
