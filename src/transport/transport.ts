@@ -1,12 +1,13 @@
 // The node's sockets: listens, dials, and turns peers' bytes into lines and messages into bytes, all within the limits of limits.ts.
 // Promises that no event comes from within a call to it, that no line comes after a hangUp, and that every opened link is closed once.
 // Never parses a line, never dials by itself, and knows no node, only links.
-import { createServer, type Server, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { formatAddress, isLoopback, parseHost } from "../address.ts";
 import { Dial } from "./dial.ts";
 import { Gate } from "./gate.ts";
-import { DEFAULT_LIMITS, KEEP_ALIVE_DELAY_MS, LISTEN_BACKLOG_LINKS, type TransportLimits } from "./limits.ts";
+import { DEFAULT_LIMITS, type TransportLimits } from "./limits.ts";
 import { Link, type LinkInfo } from "./link.ts";
+import { type Bound, Listener } from "./listener.ts";
 import type { Urgency } from "./outbox.ts";
 import { Serializer } from "./serializer.ts";
 import type { SplitterFault } from "./splitter.ts";
@@ -53,8 +54,8 @@ export class Transport {
 	/** Accepted links that are still to speak a valid message, the longest waiting first. */
 	readonly #silent = new Set<Link>();
 	readonly #dials = new Set<Dial>();
-	#server: Server | undefined;
-	#listening: Promise<{ host: string; port: number }> | undefined;
+	#listener: Listener | undefined;
+	#listening: Promise<Bound> | undefined;
 	#stopping: Promise<void> | undefined;
 	#allClosed: (() => void) | undefined;
 	#lastLink = 0;
@@ -71,7 +72,7 @@ export class Transport {
 	}
 
 	/** Resolves with the bound address; rejects with the system's error (EADDRINUSE, EACCES, ENOTFOUND ...). */
-	listen(): Promise<{ host: string; port: number }> {
+	listen(): Promise<Bound> {
 		this.#listening ??= this.#stopping === undefined ? this.#listen() : Promise.reject(new Error("the transport is stopped"));
 		return this.#listening;
 	}
@@ -140,19 +141,12 @@ export class Transport {
 		};
 	}
 
-	#listen(): Promise<{ host: string; port: number }> {
-		const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_DELAY_MS });
-		this.#server = server;
-		server.on("connection", (socket) => this.#accept(socket));
-		return new Promise((resolve, reject) => {
-			server.once("error", reject);
-			server.listen({ host: this.#options.host, port: this.#options.port, backlog: LISTEN_BACKLOG_LINKS }, () => {
-				server.removeListener("error", reject);
-				// From here on an error is an accept() that failed, as with no file descriptor left; the server goes on.
-				server.on("error", (error: NodeJS.ErrnoException) => this.#events.refused("", error.code ?? error.message));
-				resolve(boundTo(server));
-			});
+	#listen(): Promise<Bound> {
+		this.#listener = new Listener({
+			accepted: (socket) => this.#accept(socket),
+			failed: (reason) => this.#events.refused("", reason),
 		});
+		return this.#listener.listen(this.#options);
 	}
 
 	#accept(socket: Socket): void {
@@ -231,8 +225,7 @@ export class Transport {
 	async #stop(): Promise<void> {
 		// A server that is closed before it listens would listen all the same. And no event may come from within the call of stop().
 		await this.#listening?.catch(() => {});
-		const server = this.#server;
-		const serverClosed = server === undefined ? undefined : new Promise<void>((resolve) => server.close(() => resolve()));
+		const serverClosed = this.#listener?.close();
 		for (const dial of this.#dials) dial.abort("stopped");
 		for (const link of this.#links.values()) link.hangUp("stopped");
 		if (this.#links.size + this.#dials.size > 0) await new Promise<void>((resolve) => (this.#allClosed = resolve));
@@ -244,10 +237,4 @@ export class Transport {
 	#tellIfAllClosed(): void {
 		if (this.#links.size + this.#dials.size === 0) this.#allClosed?.();
 	}
-}
-
-function boundTo(server: Server): { host: string; port: number } {
-	const bound = server.address();
-	if (bound === null || typeof bound === "string") throw new Error("a TCP server is bound to a host and a port");
-	return { host: bound.address, port: bound.port };
 }

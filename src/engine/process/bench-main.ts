@@ -7,7 +7,8 @@ process.once("message", ({ exponents, threads }: BenchOrder) => {
 	for (const exponent of exponents) {
 		const { length, kernel, msPerIteration } = tune(exponent, { threads });
 		const row: BenchRow = { exponent, length, kernel, threads, msPerIteration };
-		process.send?.(row);
+		// Who asked may be gone: then nobody wants the rest.
+		process.send?.(row, undefined, undefined, (error) => error !== null && process.exit());
 	}
 	process.disconnect?.();
 });
