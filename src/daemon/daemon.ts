@@ -27,6 +27,8 @@ import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
+/** As much work may be lost when the machine stops: no more than a lease lasts. */
+const SAVE_EVERY_SECONDS = 25;
 const LOOK_IF_DONE_MS = 100;
 /** A hunt that is done stays so for a moment: a last page of another may be on its way. */
 const QUIET_MS = 1_000;
@@ -66,7 +68,13 @@ export class Daemon {
 		const ledger = await openLedger({ folder: dataDir, onReport });
 		try {
 			const identity = openIdentity({ folder: dataDir, onReport });
-			const engine = await createEngine({ workers: config.workers, threads: config.threads, dataDir, onLog });
+			const engine = await createEngine({
+				workers: config.workers,
+				threads: config.threads,
+				dataDir,
+				onLog,
+				saveEverySeconds: SAVE_EVERY_SECONDS,
+			});
 			const checkEngine = await createEngine({ workers: 1, threads: 1, dataDir: join(dataDir, "claims"), onLog });
 			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
 			await daemon.#open();

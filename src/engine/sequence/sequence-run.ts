@@ -14,11 +14,14 @@ export const STEP_MS = 60;
 /** The first step squares about this many bits in all: some milliseconds. */
 const FIRST_STEP_BITS = 2e7;
 export const REPORT_EVERY_MS = 500;
+/** Of all time, saves take so much at most. */
+const LARGEST_SAVE_SHARE = 0.01;
 /** Errors in one test after which this machine cannot be trusted with it. */
 const MOST_ERRORS = 20;
 
 export interface SequenceRunOptions {
 	readonly signal: AbortSignal;
+	/** Less often where a save itself takes long. */
 	readonly saveEveryMs: number;
 	/** Squarings between two turns of the event loop; default: as many as take some 60 ms. */
 	readonly mostSquarings?: number;
@@ -67,6 +70,7 @@ class SequenceRun {
 	#msPerIteration = 0;
 	#reported: number;
 	#saved: number;
+	#saveEveryMs: number;
 
 	constructor(sequence: Sequence, squarer: Squarer, options: SequenceRunOptions, dependencies: SequenceRunDependencies) {
 		this.#sequence = sequence;
@@ -74,6 +78,7 @@ class SequenceRun {
 		this.#options = options;
 		this.#dependencies = dependencies;
 		this.#started = this.#reported = this.#saved = dependencies.now();
+		this.#saveEveryMs = options.saveEveryMs;
 		this.#mostSquarings = options.mostSquarings ?? Number.POSITIVE_INFINITY;
 		this.#errors = options.history.errors;
 		this.#roundOff = options.history.roundOff;
@@ -150,12 +155,13 @@ class SequenceRun {
 			this.#reported = now;
 			this.#dependencies.onProgress(this.#progress());
 		}
-		if (now - this.#saved >= this.#options.saveEveryMs) await this.#save(now);
+		if (now - this.#saved >= this.#saveEveryMs) await this.#save(now);
 	}
 
 	async #save(now: number): Promise<void> {
 		this.#saved = now;
 		await this.#dependencies.save(this.#sequence.state(), this.history());
+		this.#saveEveryMs = Math.max(this.#options.saveEveryMs, (this.#dependencies.now() - now) / LARGEST_SAVE_SHARE);
 	}
 
 	#progress(): TestProgress {
