@@ -21,7 +21,7 @@ const MOST_ERRORS = 20;
 
 export interface SequenceRunOptions {
 	readonly signal: AbortSignal;
-	/** Less often where a save itself takes long. */
+	/** Less often where a save itself takes long; 0: after each step. */
 	readonly saveEveryMs: number;
 	/** Squarings between two turns of the event loop; default: as many as take some 60 ms. */
 	readonly mostSquarings?: number;
@@ -161,7 +161,8 @@ class SequenceRun {
 	async #save(now: number): Promise<void> {
 		this.#saved = now;
 		await this.#dependencies.save(this.#sequence.state(), this.history());
-		this.#saveEveryMs = Math.max(this.#options.saveEveryMs, (this.#dependencies.now() - now) / LARGEST_SAVE_SHARE);
+		const { saveEveryMs } = this.#options;
+		if (saveEveryMs > 0) this.#saveEveryMs = Math.max(saveEveryMs, (this.#dependencies.now() - now) / LARGEST_SAVE_SHARE);
 	}
 
 	#progress(): TestProgress {
