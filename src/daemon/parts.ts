@@ -14,8 +14,8 @@ import type { Diary } from "./diary.ts";
 import { EngineWork } from "./engine-work.ts";
 import type { TransportPort } from "./ports.ts";
 
-/** Tests asked for at once, for each that can run: the engine's processes never wait for the next one. */
-const ASKED_AHEAD = 4;
+/** Short tests asked for at once, for each that can run: small exponents are tested side by side, as many as lanes of one length are waiting. */
+const ASKED_AHEAD = 12;
 
 /** One process for the search's tests, and one for what peers claim, so that neither waits for the other. */
 export type Engines = readonly [search: Engine, claims: Engine];

@@ -25,6 +25,8 @@ import { weight } from "./weight.ts";
 
 /** After a look that found nothing, the next one waits so long. */
 const LOOK_AGAIN_MS = 500;
+/** From the writing of a page until others have it, as a rule. */
+const UNTOLD_MS = 3_000;
 /** Cells in the window at least: even two nodes must find room to choose apart. */
 const WINDOW_LEAST = 8;
 /** Strangers that count as being at work beside so many who are known: the window must not grow with every new key. */
@@ -53,6 +55,8 @@ export class Runs {
 	readonly #dependencies: RunsDependencies;
 	readonly #desk = new Desk();
 	readonly leases = new Leases();
+	/** Cells that are done, but whose records others may not have yet: held until then. */
+	readonly #untold = new Map<number, number>();
 	#lookAt = Number.NEGATIVE_INFINITY;
 	#renewAt = Number.POSITIVE_INFINITY;
 	#number = 0;
@@ -120,7 +124,15 @@ export class Runs {
 
 	/** The exponent is settled, here or elsewhere. */
 	settled(exponent: number): void {
-		if (this.#desk.settled(exponent, cellOf(exponent).start)) this.#dependencies.cancel(exponent);
+		const { start } = cellOf(exponent);
+		const wasTaken = this.#desk.has(start);
+		if (this.#desk.settled(exponent, start)) this.#dependencies.cancel(exponent);
+		if (wasTaken && !this.#desk.has(start)) this.#untold.set(start, Number.POSITIVE_INFINITY);
+	}
+
+	/** A page was written with all that this node settled, or with a part of it. */
+	written(now: number, isAll: boolean): void {
+		if (isAll) for (const cell of this.#untold.keys()) this.#untold.set(cell, Math.min(this.#untold.get(cell)!, now + UNTOLD_MS));
 	}
 
 	/** This node cannot test it: others may. */
@@ -172,7 +184,7 @@ export class Runs {
 
 	#take(now: number): void {
 		const { journals, secondsATest, emit } = this.#dependencies;
-		const room = LEASE_CELLS - this.#desk.cells.length;
+		const room = LEASE_CELLS - this.#held(now).length;
 		const wanted = (RUN_MS / 1_000) * this.#workers;
 		const cells = Math.min(room, Math.max(1, Math.ceil(wanted / this.#secondsACell)));
 		const nodes = 1 + this.othersAtWork;
@@ -195,7 +207,8 @@ export class Runs {
 
 	/** Nothing is left to do: others need not wait for the lease to end. */
 	#letGo(now: number): void {
-		if (this.#desk.isEmpty && this.current !== null && this.current.cells.length > 0 && this.#signing === null) this.#tell(now);
+		if (this.#desk.isEmpty && this.current !== null && this.current.cells.length > this.#held(now).length && this.#signing === null)
+			this.#tell(now);
 	}
 
 	/** The lowest cells that nobody holds, without what strangers say to have settled. */
@@ -203,7 +216,7 @@ export class Runs {
 		const { evidence } = this.#dependencies;
 		let heldByStrangers = 0;
 		const isHeld = (cell: number): boolean => {
-			if (this.#desk.has(cell)) return true;
+			if (this.#desk.has(cell) || this.#untold.has(cell)) return true;
 			const holders = this.leases.holders(cell).filter((key) => !evidence.standing.isWrong(key));
 			if (holders.some((key) => evidence.standing.counts(key))) return true;
 			return holders.length > 0 && heldByStrangers++ < limit * WINDOW_FOR_STRANGERS;
@@ -220,11 +233,17 @@ export class Runs {
 		for (const exponent of this.#desk.drop(cell)) this.#dependencies.cancel(exponent);
 	}
 
+	/** Cells under work, and those that are done and not told yet. */
+	#held(now: number): number[] {
+		for (const [cell, until] of this.#untold) if (until <= now) this.#untold.delete(cell);
+		return [...new Set([...this.#desk.cells, ...this.#untold.keys()])].sort((a, b) => a - b);
+	}
+
 	/** A lease of all cells that are held now. The clock makes its number larger than that of any earlier life. */
 	#tell(now: number): void {
 		const { journals, emit, nextId } = this.#dependencies;
 		this.#number = Math.max(this.#number + 1, Math.floor(now));
-		const lease = { key: journals.own.key, number: this.#number, cells: this.#desk.cells, seconds: LEASE_SECONDS };
+		const lease = { key: journals.own.key, number: this.#number, cells: this.#held(now), seconds: LEASE_SECONDS };
 		this.#signing = { id: nextId(), lease };
 		this.#renewAt = now + LEASE_SECONDS * 1_000 * LEASE_RENEWED_AFTER;
 		emit({ type: "sign", id: this.#signing.id, text: leaseText(lease) });

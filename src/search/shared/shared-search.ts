@@ -88,7 +88,13 @@ export class SharedSearch {
 			cancel: (exponent) => this.workbench.cancel(exponent),
 			announce: (lease) => this.#gossip.announce(lease),
 		});
-		this.#author = new Author({ ...parts, written: (now) => this.exchange.grew(now, this.journals.own) });
+		this.#author = new Author({
+			...parts,
+			written: (now) => {
+				this.exchange.grew(now, this.journals.own);
+				this.runs.written(now, this.#author.pending === 0);
+			},
+		});
 		this.exchange = new PageExchange({
 			...parts,
 			isWelcome: ({ number, key }) => !evidence.standing.isWrong(number) && !this.exchange.forks.has(key),
