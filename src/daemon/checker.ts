@@ -26,7 +26,7 @@ export class Checker {
 	/** Never rejects; a test that fails leaves the claim unverified and is reported. */
 	async check(exponent: number): Promise<Verdict> {
 		if (exponent > LARGEST_EXPONENT || this.#engine.estimateSeconds(exponent) > LONGEST_TEST_SECONDS)
-			return isKnown(exponent) ? "prime" : "unverified";
+			return isKnown(exponent) ? "known" : "unverified";
 		try {
 			const { prime } = await this.#engine.test(exponent, {
 				signal: AbortSignal.timeout(TEST_TIMEOUT_MS),
@@ -37,7 +37,7 @@ export class Checker {
 		} catch (error) {
 			if (!(error instanceof Error)) throw error;
 			this.#onFailure(error);
-			return isKnown(exponent) ? "prime" : "unverified";
+			return isKnown(exponent) ? "known" : "unverified";
 		} finally {
 			this.#progress = null;
 		}

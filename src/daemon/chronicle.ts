@@ -30,6 +30,7 @@ export class Chronicle {
 	readonly counts: Counts = {
 		messages_received: {},
 		messages_sent: {},
+		messages_dropped: {},
 		duplicates: 0,
 		faults: {},
 		evictions: 0,

@@ -60,6 +60,8 @@ export class Diary implements Observer {
 				return;
 			case "heard":
 				return this.#heard(output.message, output.duplicate);
+			case "dropped":
+				return count(this.#counts.messages_dropped, output.msg_type);
 			case "trust":
 				this.#counts.links_opened++;
 				return;

@@ -66,7 +66,7 @@ export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 	const { known = [], wrong = [] } = JSON.parse(notes.get(STANDING) ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
 	return {
 		node: {
-			primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, message: primeMessage(message) })),
+			primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, ...toldOf(message) })),
 			peers: peers.flatMap(({ address, id }) => (id === null ? [] : { address, id })),
 		},
 		search: {
@@ -87,12 +87,20 @@ function batchOf({ pages, lease, forks, standing, primes }: ToKeep): Batch {
 		...(lease === undefined ? {} : { lease }),
 		...(forks === undefined ? {} : { forks }),
 		...(standing === undefined ? {} : { notes: { [STANDING]: JSON.stringify(standing) } }),
-		...(primes === undefined ? {} : { primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, message })) }),
+		...(primes === undefined
+			? {}
+			: { primes: primes.map(({ exponent, finder, message, isTested }) => ({ exponent, finder, message: { message, isTested } })) }),
 	};
 }
 
 function packedOf({ length, journal, exponent, kind, res64High, res64Low, shift }: RecordColumns): PackedRecords {
 	return { length, key: journal, exponent, kind, high: res64High, low: res64Low, shift };
+}
+
+function toldOf(kept: unknown): { readonly message: PrimeMessage | null; readonly isTested: boolean } {
+	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as batchOf() keeps it
+	const { message = null, isTested = false } = (kept ?? {}) as { readonly message?: unknown; readonly isTested?: boolean };
+	return { message: primeMessage(message), isTested };
 }
 
 /** A message that was kept passes the same door as one from a peer. */

@@ -106,6 +106,7 @@ export class Performer {
 			case "check":
 				return engine.check(output.exponent);
 			case "heard":
+			case "dropped":
 			case "fault":
 			case "event":
 				return;

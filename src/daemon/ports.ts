@@ -26,6 +26,8 @@ export interface AcceptedPrime {
 	readonly exponent: number;
 	readonly finder: number;
 	readonly message: PrimeMessage | null;
+	/** By a test of this node, not only by the list. */
+	readonly isTested: boolean;
 }
 
 /** What must survive, of the protocol and of the search. */

@@ -99,6 +99,8 @@ export interface ErrorEntry {
 export interface NodeCounters {
 	readonly messages_received: Readonly<Record<string, number>>;
 	readonly messages_sent: Readonly<Record<string, number>>;
+	/** Above the rate of their kind, by type. */
+	readonly messages_dropped: Readonly<Record<string, number>>;
 	readonly duplicates: number;
 	readonly faults: Readonly<Record<string, number>>;
 	readonly evictions: number;

@@ -29,6 +29,12 @@ const COUNTERS: readonly [name: string, help: string, value: (counters: NodeCoun
 const LABELLED_COUNTERS: readonly [name: string, help: string, label: string, value: (counters: NodeCounters) => Labelled][] = [
 	["messages_received_total", "Messages received, by type.", "type", (counters) => counters.messages_received],
 	["messages_sent_total", "Messages sent, by type.", "type", (counters) => counters.messages_sent],
+	[
+		"messages_dropped_total",
+		"Messages dropped because a link brought more than its rate, by type.",
+		"type",
+		(counters) => counters.messages_dropped,
+	],
 	["faults_total", "Faults of peers, by reason.", "reason", (counters) => counters.faults],
 ];
 

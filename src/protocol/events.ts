@@ -1,6 +1,6 @@
 // The unions that are the whole of a node: what can happen to it, what must be done about it, and what people may want to know.
 import type { Fault } from "./fault.ts";
-import type { Message } from "./messages/kinds.ts";
+import type { Message, MessageType } from "./messages/kinds.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
 import type { LeaseMessage, SharedMessage } from "./messages/shared.ts";
 import type { Received } from "./messages/parse.ts";
@@ -19,7 +19,13 @@ export interface LinkOpened {
 /** What a node knows of its earlier life. */
 export interface RememberedNode {
 	/** Primes accepted then, with the message that told of each. */
-	readonly primes: readonly { readonly exponent: number; readonly finder: number; readonly message: PrimeMessage | null }[];
+	readonly primes: readonly {
+		readonly exponent: number;
+		readonly finder: number;
+		readonly message: PrimeMessage | null;
+		/** By a test of this node, not only by the list. */
+		readonly isTested: boolean;
+	}[];
 	/** Addresses at which nodes answered. */
 	readonly peers: readonly { readonly address: string; readonly id: number }[];
 }
@@ -59,7 +65,13 @@ export interface Recipient {
 /** To be done in the order given. */
 export type NodeOutput =
 	/** To be kept before any later message that tells of it leaves the process. */
-	| { readonly type: "record"; readonly exponent: number; readonly finder: number; readonly message: PrimeMessage | null }
+	| {
+			readonly type: "record";
+			readonly exponent: number;
+			readonly finder: number;
+			readonly message: PrimeMessage | null;
+			readonly isTested: boolean;
+	  }
 	| { readonly type: "send"; readonly to: readonly Recipient[]; readonly message: Message }
 	| { readonly type: "dial"; readonly address: string }
 	/** The link has spoken: from now on it may send long lines, and no longer counts as silent. */
@@ -80,6 +92,8 @@ export type NodeOutput =
 	| { readonly type: "unlinked"; readonly link: number }
 	/** A message of the shared search came in. */
 	| { readonly type: "told"; readonly from: Recipient; readonly message: SharedMessage }
+	/** A message above the rate of its kind was dropped: no fault, but counted. */
+	| { readonly type: "dropped"; readonly link: number; readonly msg_type: MessageType }
 	| { readonly type: "fault"; readonly link: number; readonly peer: number | null; readonly fault: Fault }
 	| NodeEventOutput;
 

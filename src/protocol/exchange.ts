@@ -48,7 +48,7 @@ export class Exchange {
 		this.#told(link, exponent, finder);
 		if (!isNew) return;
 		this.#neighbours.learn(now, link, message, this.#primes.isProved(exponent));
-		if (message.ttl > 0) this.#gossip.spread({ ...message, ttl: message.ttl - 1 });
+		if (message.ttl > 0) this.#gossip.spread(now, { ...message, ttl: message.ttl - 1 });
 	}
 
 	/** The own search proved it. */
@@ -56,13 +56,13 @@ export class Exchange {
 		if (!this.#primes.found(exponent, isGap)) return;
 		const message = this.#gossip.createPrime(this.#primeTtl, exponent);
 		this.#primes.announced(exponent, message);
-		this.#gossip.spread(message);
+		this.#gossip.announce(message);
 	}
 
 	/** Who claimed falsely in its own name answers for it; who passed the claim on could not know. */
 	decided(now: number, exponent: number, verdict: Verdict): void {
 		const claim = this.#primes.decided(exponent, verdict);
-		if (verdict === "prime") return;
+		if (verdict === "prime" || verdict === "known") return;
 		this.#neighbours.links.untell(exponent);
 		if (verdict === "unverified" || claim?.direct !== true) return;
 		const link = this.#neighbours.linkTo(claim.from);

@@ -9,9 +9,8 @@ const POINTS: Readonly<Record<Fault["code"], number>> = {
 	"too-deep": 50,
 	"bad-field": 10,
 	"wrong-forwarder": 20,
-	"too-many-primes": 1,
 	"false-claim": 10,
-	"relayed-false-claim": 1,
+	"relayed-false-claim": 0,
 	"line-too-long": 50,
 	"invalid-utf8": 50,
 };

@@ -1,6 +1,6 @@
 // Messages as such: makes this node's own, remembers those that were seen, and passes gossip on. Judges none of them.
 import type { Emit, Recipient, Speech } from "./events.ts";
-import { SEEN_MESSAGES, SEEN_MESSAGES_EACH } from "./limits.ts";
+import { FORWARD_BURST, FORWARDS_EACH_SECOND, SEEN_MESSAGES, SEEN_MESSAGES_EACH } from "./limits.ts";
 import type { Link } from "./links.ts";
 import type { Message } from "./messages/kinds.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
@@ -15,6 +15,8 @@ export interface GossipOptions {
 	/** Larger than any id that this node used before, in an earlier run. */
 	readonly firstMessageId: number;
 }
+
+const FORWARDS = { burst: FORWARD_BURST, eachSecond: FORWARDS_EACH_SECOND };
 
 export class Gossip {
 	readonly #options: GossipOptions;
@@ -55,9 +57,15 @@ export class Gossip {
 		return msg_originator !== this.#options.id && this.#seen.remember(msg_originator, msg_id);
 	}
 
-	/** To each peer but the one that it came from and its originator; all but forwarder and ttl stays as it was. */
-	spread(message: Message): void {
-		const to = this.#neighbours.peers.recipientsExcept(message.msg_forwarder, message.msg_originator);
+	/** This node's own, to each peer. */
+	announce(message: Message): void {
+		this.send(this.#neighbours.peers.recipientsExcept(), message);
+	}
+
+	/** Another's, to each peer but the one that it came from and its originator; all but forwarder and ttl stays as it was. */
+	spread(now: number, message: Message): void {
+		const others = this.#neighbours.peers.recipientsExcept(message.msg_forwarder, message.msg_originator);
+		const to = others.filter(({ link }) => this.#neighbours.links.takeToken(now, this.#neighbours.links.get(link)!, "forward", FORWARDS));
 		this.send(to, { ...message, msg_forwarder: this.#options.id });
 	}
 

@@ -61,6 +61,9 @@ export const LEARNED_PAUSE_MS = 600_000;
 /** New PRIMEs that one link may bring: a burst, and so many a second for long. Far above an honest network's need. */
 export const PRIME_BURST = 1_000;
 export const PRIMES_EACH_SECOND = 100;
+/** Others' PRIMEs that are passed on to one link: less than any receiver takes, so that no flood becomes its forwarder's. */
+export const FORWARD_BURST = 800;
+export const FORWARDS_EACH_SECOND = 80;
 
 /** LEASEs of a link: those of 4,000 nodes that take a run every 20 s. Each costs the check of a signature. */
 export const LEASE_BURST = 2_000;

@@ -16,8 +16,8 @@ export interface Link extends LinkOpened {
 	told: { readonly exponent: number; readonly finder: number } | null;
 	/** Faults counted so far; the first one is logged. */
 	faults: number;
-	/** What it may still bring of each kind that has a rate. */
-	readonly buckets: Map<MessageType, Bucket>;
+	/** What it may still bring of each kind that has a rate, and what may still be passed on to it. */
+	readonly buckets: Map<MessageType | "forward", Bucket>;
 }
 
 /** Messages that may still come, as reckoned at a time. */
@@ -89,8 +89,8 @@ export class Links {
 		);
 	}
 
-	/** Whether the link may bring one more message of this kind: a token bucket. */
-	takeToken(now: number, link: Link, type: MessageType, rate: Rate): boolean {
+	/** Whether the link may bring, or take, one more message of this kind: a token bucket. */
+	takeToken(now: number, link: Link, type: MessageType | "forward", rate: Rate): boolean {
 		const bucket = link.buckets.get(type) ?? { tokens: rate.burst, at: now };
 		bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.at) / 1_000) * rate.eachSecond);
 		bucket.at = now;

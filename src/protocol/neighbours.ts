@@ -128,11 +128,11 @@ export class Neighbours {
 		this.links.excuse(now, forMs);
 	}
 
-	/** Whether the link may bring one more message of this kind; more than its rate may be a fault. */
+	/** Whether the link may bring one more message of this kind. What is above its rate is dropped and no fault: it may be others' that it passes on. */
 	admits(now: number, link: Link, type: MessageType): boolean {
 		const { rate } = KINDS[type];
 		if (rate === null || this.links.takeToken(now, link, type, rate)) return true;
-		if (rate.misuse !== null) this.fault(now, link, rate.misuse);
+		this.#emit({ type: "dropped", link: link.link, msg_type: type });
 		return false;
 	}
 

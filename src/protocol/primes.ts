@@ -21,6 +21,8 @@ export class Primes {
 	readonly #proved = new Set([2]);
 	readonly #unproved = new UnprovedPrimes();
 	#largest: Largest;
+	/** The largest prime that a test here proved: from there the search by oneself goes on. One that was looked up moves nobody. */
+	#testedUpTo = 2;
 	#searching = false;
 	#resting = false;
 
@@ -35,13 +37,14 @@ export class Primes {
 	search(): void {
 		if (this.#searching) return;
 		this.#searching = true;
-		this.#emit({ type: "search", above: this.#largest.exponent });
+		this.#emit({ type: "search", above: this.#testedUpTo });
 	}
 
 	/** What was accepted in an earlier life is proved, and the largest of it is known. */
-	remember(primes: readonly Largest[]): void {
+	remember(primes: readonly (Largest & { readonly isTested: boolean })[]): void {
 		for (const prime of primes) {
 			this.#proved.add(prime.exponent);
+			if (prime.isTested) this.#testedUpTo = Math.max(this.#testedUpTo, prime.exponent);
 			if (prime.exponent > this.#largest.exponent) this.#largest = prime;
 		}
 	}
@@ -59,7 +62,7 @@ export class Primes {
 		if (this.#proved.has(exponent)) this.#accept(exponent, message);
 		else if (this.#unproved.join(exponent, message)) return "believed";
 		else if (this.#refutes(exponent)) return "refuted";
-		else if (exponent > this.#largest.exponent) return this.#claim(exponent, message) ? "believed" : "no-room";
+		else if (exponent > this.#testedUpTo) return this.#claim(exponent, message) ? "believed" : "no-room";
 		return "believed";
 	}
 
@@ -86,8 +89,9 @@ export class Primes {
 		const isNew = !this.#proved.has(exponent);
 		this.#proved.add(exponent);
 		if (!this.#searching || exponent === this.#largest.exponent) return false;
-		if (exponent < this.#largest.exponent && !(isGap && isNew)) return false;
+		if (exponent < this.#largest.exponent && !(isNew && (isGap || exponent > this.#testedUpTo))) return false;
 		this.#searching = false;
+		this.#testedUpTo = Math.max(this.#testedUpTo, exponent);
 		const claim = this.#unproved.settle(exponent, "prime");
 		if (claim !== undefined) this.#accept(exponent, claim.message);
 		return claim === undefined;
@@ -95,7 +99,7 @@ export class Primes {
 
 	announced(exponent: number, message: PrimeMessage): void {
 		if (exponent > this.#largest.exponent) this.#setLargest({ exponent, finder: this.#own, message });
-		else this.#emit({ type: "record", exponent, finder: this.#own, message });
+		else this.#emit({ type: "record", exponent, finder: this.#own, message, isTested: true });
 		this.#emit(event("prime-found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
 	}
 
@@ -103,10 +107,11 @@ export class Primes {
 	decided(exponent: number, verdict: Verdict): UnprovedPrime | undefined {
 		this.#unproved.answered(exponent);
 		const claim = this.#unproved.settle(exponent, verdict);
-		if (verdict === "prime") this.#proved.add(exponent);
+		if (verdict === "prime" || verdict === "known") this.#proved.add(exponent);
 		if (claim !== undefined) {
 			const facts = { exponent, originator: claim.message.msg_originator };
-			if (verdict === "prime") this.#accept(exponent, claim.message);
+			if (verdict === "prime") this.#testedPrime(exponent, claim.message);
+			else if (verdict === "known") this.#accept(exponent, claim.message);
 			else if (verdict === "composite") this.#emit(event("claim-refuted", facts));
 			else this.#emit(event("claim-unverified", facts));
 		}
@@ -130,6 +135,7 @@ export class Primes {
 	forget(): void {
 		this.#unproved.clear();
 		this.#largest = { exponent: 2, finder: this.#own, message: null };
+		this.#testedUpTo = 2;
 	}
 
 	get largest(): Largest {
@@ -151,9 +157,19 @@ export class Primes {
 	#setLargest(largest: Largest): void {
 		const isLarger = largest.exponent > this.#largest.exponent;
 		this.#largest = largest;
-		this.#unproved.dropUpTo(largest.exponent);
-		this.#emit({ type: "record", ...largest });
-		if (isLarger && this.#searching) this.#emit({ type: "search", above: largest.exponent });
+		this.#unproved.dropUpTo(this.#testedUpTo);
+		const isTested = largest.exponent <= this.#testedUpTo;
+		this.#emit({ type: "record", ...largest, isTested });
+		if (isLarger && isTested && this.#searching) this.#emit({ type: "search", above: largest.exponent });
+	}
+
+	/** The search by oneself goes on above it, though a larger one may have been looked up. */
+	#testedPrime(exponent: number, message: PrimeMessage): void {
+		const isHigher = exponent > this.#testedUpTo;
+		this.#testedUpTo = Math.max(this.#testedUpTo, exponent);
+		const isLargest = exponent > this.#largest.exponent;
+		this.#accept(exponent, message);
+		if (isHigher && !isLargest && this.#searching) this.#emit({ type: "search", above: exponent });
 	}
 
 	#claim(exponent: number, message: PrimeMessage): boolean {

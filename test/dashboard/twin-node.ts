@@ -17,6 +17,7 @@ export class TwinNode implements NodeView, NodeControl {
 		bytes_received: 1_000,
 		bytes_sent: 2_000,
 		primes_found: 1,
+		messages_dropped: {},
 		pages_written: 3,
 		pages_taken: 5,
 		pages_refused: 0,

@@ -38,6 +38,8 @@ it("pauses between dials grow, and giving up is the longest", () => {
 
 it("what a node itself sends is no fault of it", () => {
 	expectRising(protocol.INTRODUCTIONS, protocol.PRIME_BURST, protocol.SEEN_MESSAGES_EACH);
+	expectRising(protocol.FORWARD_BURST, protocol.PRIME_BURST);
+	expectRising(protocol.FORWARDS_EACH_SECOND, protocol.PRIMES_EACH_SECOND);
 	expect(protocol.PRIME_TTL).toBeLessThanOrEqual(protocol.LARGEST_TTL);
 });
 

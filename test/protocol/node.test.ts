@@ -1,7 +1,7 @@
 // What a conversation of a few lines cannot show: floods and full tables.
 import { describe, expect, it } from "vitest";
 import type { NodeOutput } from "../../src/protocol/events.ts";
-import { PEERS, PEERS_BY_GOSSIP, PRIME_BURST } from "../../src/protocol/limits.ts";
+import { FORWARD_BURST, FORWARDS_EACH_SECOND, PEERS, PEERS_BY_GOSSIP, PRIMES_EACH_SECOND, PRIME_BURST } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
 import { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
@@ -30,19 +30,36 @@ function prime(id: number, originator: number, data: number, forwarder = 5_002):
 }
 
 describe("a node", () => {
-	it("takes so many primes of one link, and calls more a fault, until the link is cut", () => {
+	it("takes so many primes of one link, drops what is above, and blames nobody for what he may have passed on in good faith", () => {
 		const flooded = node();
 		open(flooded, 0, 1);
 		let id = 0;
-		for (; id < PRIME_BURST; id++) expect(say(flooded, 0, 1, prime(id, 5_002, 2)).some((output) => output.type === "fault")).toBe(false);
-		expect(say(flooded, 0, 1, prime(id++, 5_002, 2))).toContainEqual({
-			type: "fault",
-			link: 1,
-			peer: 5_002,
-			fault: { code: "too-many-primes" },
-		});
-		for (; flooded.links.size > 0; id++) say(flooded, 0, 1, prime(id, 5_002, 2));
-		expect(id).toBeLessThan(PRIME_BURST + 110);
+		for (; id < PRIME_BURST; id++) expect(say(flooded, 0, 1, prime(id, 5_002, 2)).some((output) => output.type === "dropped")).toBe(false);
+		for (; id < 10 * PRIME_BURST; id++) {
+			const outputs = say(flooded, 0, 1, prime(id, 5_002, 2));
+			expect(outputs).toContainEqual({ type: "dropped", link: 1, msg_type: "PRIME" });
+			expect(outputs.some((output) => output.type === "fault" || output.type === "hang-up" || output.type === "ban")).toBe(false);
+		}
+		expect(flooded.links.size).toBe(1);
+	});
+
+	it("passes on less than any receiver takes, however many links a flood comes by", () => {
+		const between = node();
+		const receiver = 100;
+		open(between, 0, receiver);
+		say(between, 0, receiver, prime(0, 6_000, 2, 6_000));
+		let passedOn = 0;
+		for (let id = 1, now = 0; now < 60_000; now += 10)
+			for (let link = 1; link <= 10; link++, id++) {
+				if (now === 0) open(between, now, link);
+				const outputs = say(between, now, link, prime(id, 7_000 + link, 2, 7_000 + link));
+				for (const output of outputs)
+					if (output.type === "send" && output.message.msg_type === "PRIME" && output.message.msg_originator !== 5_001)
+						passedOn += output.to.filter((to) => to.link === receiver && output.message.ttl > 0).length;
+			}
+		expect(passedOn).toBeGreaterThan(FORWARD_BURST);
+		expect(passedOn).toBeLessThanOrEqual(FORWARD_BURST + 60 * FORWARDS_EACH_SECOND);
+		expect(passedOn).toBeLessThan(PRIME_BURST + 60 * PRIMES_EACH_SECOND);
 	});
 
 	it("is not kept from real peers by a flood of names, and hangs up when even they are too many", () => {

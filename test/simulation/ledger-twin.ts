@@ -124,7 +124,8 @@ export class LedgerTwin implements LedgerPort {
 			this.#soft.push({ at: this.#clock.now + SOON_MS, undo });
 		}
 		this.#soft = this.#soft.filter(({ at }) => at > this.#clock.now);
-		for (const { exponent, finder, message } of primes) this.#stored.primes.set(exponent, { exponent, finder, message });
+		for (const { exponent, finder, message, isTested } of primes)
+			this.#stored.primes.set(exponent, { exponent, finder, message, isTested });
 		this.#stored.forks.push(...forks);
 		if (lease !== undefined) this.#stored.lease = lease;
 		if (standing !== undefined) this.#stored.standing = standing;

@@ -1,6 +1,5 @@
 // The one table of message kinds. A new kind is a file beside this one, a member of Message and a row here;
 // the compiler then names the handler that is missing (node.ts).
-import type { Fault } from "../fault.ts";
 import {
 	HAVES_EACH_SECOND,
 	HAVE_BURST,
@@ -26,12 +25,10 @@ export type MessageOf<Type extends MessageType> = Extract<Message, { readonly ms
 /** What goes out first where several messages wait for one link. */
 export type Urgency = "first" | "soon" | "bulk";
 
-/** How many a link may bring: a burst, and so many a second for long. */
+/** How many a link may bring: a burst, and so many a second for long. What is above is dropped, and no fault: it may be passed on in good faith. */
 export interface Rate {
 	readonly burst: number;
 	readonly eachSecond: number;
-	/** What it is called to bring more; null: no fault, for it may come of others' good faith, and is dropped. */
-	readonly misuse: Fault | null;
 }
 
 export interface Kind<Type extends MessageType> {
@@ -50,17 +47,17 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 	PRIME: {
 		read: readPrime,
 		urgency: "soon",
-		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND, misuse: { code: "too-many-primes" } },
+		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND },
 		tells: true,
 	},
 	LEASE: {
 		read: readLeaseMessage,
 		urgency: "bulk",
-		rate: { burst: LEASE_BURST, eachSecond: LEASES_EACH_SECOND, misuse: null },
+		rate: { burst: LEASE_BURST, eachSecond: LEASES_EACH_SECOND },
 		tells: true,
 	},
-	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND, misuse: null }, tells: true },
-	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND, misuse: null }, tells: true },
+	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND }, tells: true },
+	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND }, tells: true },
 	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },
 };
 
