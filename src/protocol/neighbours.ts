@@ -138,6 +138,8 @@ export class Neighbours {
 
 	fault(now: number, link: Link, fault: Fault): void {
 		this.#emit({ type: "fault", link: link.link, peer: link.peer, fault });
+		// Whom this node dialled and who is no node has done nothing wrong: somebody else said that one lived there.
+		if (link.peer === null && link.direction === "dialled") return this.hangUp(now, link, "no node there");
 		if (link.faults++ === 0) this.#emit(event("first-fault", { peer: link.peer, address: link.address, ...fault }));
 		// On one machine all nodes share the host; none is to answer for another.
 		const culprit = link.loopback && link.peer !== null ? `node ${link.peer}` : link.host;
@@ -164,7 +166,12 @@ export class Neighbours {
 	/** The peer stays listed until it is stale: it may come back. */
 	closed(now: number, link: Link, reason: string): void {
 		this.links.close(now, link);
-		if (link.direction === "dialled") this.#book.lost(now, link.address);
+		if (link.direction === "dialled") {
+			// Who takes the call and says nothing sensible is as good as not there.
+			const isMissed = link.peer === null && !OWN_REASONS.has(reason) && this.#book.isMissed(link.address);
+			if (isMissed) this.#emit(event("peer-missed", { address: link.address, reason }));
+			this.#book.lost(now, link.address);
+		}
 		if (link.peer === null) return;
 		this.#emit({ type: "unlinked", link: link.link });
 		this.#emit(event("link-closed", { peer: link.peer, reason, faults: link.faults }));
@@ -216,6 +223,9 @@ function homes(link: Link, id: number): string[] {
 	const hosts = link.loopback ? new Set([link.host, LOOPBACK]) : [link.host];
 	return [...hosts].map((host) => formatAddress({ host, port: id })).filter((home) => parseAddress(home) !== undefined);
 }
+
+/** Ends of links that this node brought about without the other's doing. */
+const OWN_REASONS: ReadonlySet<string> = new Set(["slept", "reset", "own id"]);
 
 /** The transport counts its links from 0 up. */
 const NO_LINK = -1;
