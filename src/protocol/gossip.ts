@@ -38,7 +38,8 @@ export class Gossip {
 	}
 
 	createProbe(msg_type: "PING" | "PONG"): Message {
-		return { msg_type, ...this.#envelope(0), data: null };
+		const { id } = this.#options;
+		return { msg_type, msg_id: this.#messageId++, msg_forwarder: id, msg_originator: id, ttl: 0, data: null };
 	}
 
 	createPrime(ttl: number, exponent: number): PrimeMessage {

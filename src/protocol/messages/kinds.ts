@@ -61,6 +61,11 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },
 };
 
-export function isMessageType(text: string): text is MessageType {
-	return Object.hasOwn(KINDS, text);
+type AnyKind = (typeof KINDS)[MessageType];
+
+const BY_NAME: ReadonlyMap<string, AnyKind> = new Map(Object.entries(KINDS));
+
+/** Undefined for a type that is not known here. */
+export function kindOf(msg_type: string): AnyKind | undefined {
+	return BY_NAME.get(msg_type);
 }

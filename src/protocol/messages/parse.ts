@@ -3,7 +3,7 @@ import type { Fault } from "../fault.ts";
 import { JSON_DEPTH, TYPE_CHARACTERS } from "../limits.ts";
 import { isCount, readEnvelope } from "./envelope.ts";
 import type { BadField, Wire } from "./envelope.ts";
-import { isMessageType, KINDS } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import type { Message } from "./kinds.ts";
 
 export type Received =
@@ -24,13 +24,14 @@ export function parseMessage(line: string): Received {
 	if (!isPlainObject(value)) return { kind: "fault", fault: { code: "not-an-object" } };
 	const { msg_type, msg_forwarder } = value;
 	if (typeof msg_type !== "string") return badField("msg_type");
-	if (!isMessageType(msg_type)) {
+	const kind = kindOf(msg_type);
+	if (kind === undefined) {
 		if (!isCount(msg_forwarder)) return badField("msg_forwarder");
 		return { kind: "unknown", type: msg_type.slice(0, TYPE_CHARACTERS), forwarder: msg_forwarder };
 	}
 	const envelope = readEnvelope(value);
 	if (typeof envelope === "string") return badField(envelope);
-	const message = KINDS[msg_type].read(value, envelope);
+	const message = kind.read(value, envelope);
 	return typeof message === "string" ? badField(message) : { kind: "message", message };
 }
 

@@ -12,14 +12,16 @@ export interface PongMessage extends Envelope {
 }
 
 export function readPing(wire: Wire, envelope: Envelope): PingMessage | BadField {
-	return readEmpty(wire, envelope) ?? { msg_type: "PING", ...envelope, data: null };
+	const { msg_id, msg_forwarder, msg_originator, ttl } = envelope;
+	return badIn(wire, envelope) ?? { msg_type: "PING", msg_id, msg_forwarder, msg_originator, ttl, data: null };
 }
 
 export function readPong(wire: Wire, envelope: Envelope): PongMessage | BadField {
-	return readEmpty(wire, envelope) ?? { msg_type: "PONG", ...envelope, data: null };
+	const { msg_id, msg_forwarder, msg_originator, ttl } = envelope;
+	return badIn(wire, envelope) ?? { msg_type: "PONG", msg_id, msg_forwarder, msg_originator, ttl, data: null };
 }
 
-function readEmpty(wire: Wire, { msg_originator, msg_forwarder }: Envelope): BadField | null {
+function badIn(wire: Wire, { msg_originator, msg_forwarder }: Envelope): BadField | null {
 	if (wire["data"] !== null) return "data";
 	return msg_originator === msg_forwarder ? null : "msg_originator";
 }

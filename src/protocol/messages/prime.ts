@@ -13,8 +13,10 @@ export interface PrimeMessage extends Envelope {
 
 export function readPrime(wire: Wire, envelope: Envelope): PrimeMessage | BadField {
 	const { data, msg_originator_addr } = wire;
+	// Field by field, not by a spread: most of what ever comes is this.
+	const { msg_id, msg_forwarder, msg_originator, ttl } = envelope;
 	if (!isCount(data) || data < 2) return "data";
-	if (msg_originator_addr === undefined) return { msg_type: "PRIME", ...envelope, data };
+	if (msg_originator_addr === undefined) return { msg_type: "PRIME", msg_id, msg_forwarder, msg_originator, ttl, data };
 	if (typeof msg_originator_addr !== "string" || msg_originator_addr.length > ADDRESS_CHARACTERS) return "msg_originator_addr";
-	return { msg_type: "PRIME", ...envelope, data, msg_originator_addr };
+	return { msg_type: "PRIME", msg_id, msg_forwarder, msg_originator, ttl, data, msg_originator_addr };
 }
