@@ -2,7 +2,7 @@
 import { messageOf, ofType } from "../conversation.ts";
 import { PROMPT_MS } from "../limits.ts";
 import type { TrialPlan } from "../plan.ts";
-import { demand, found } from "../trial.ts";
+import { demand, found, Unreached } from "../trial.ts";
 import type { Trial } from "../trial.ts";
 
 export const ANSWERS: TrialPlan = {
@@ -19,7 +19,7 @@ export const ANSWERS: TrialPlan = {
 		});
 		await trial.check("pong-fields", () => {
 			const answer = link.heard.find((line) => /PONG/.test(line.text));
-			demand(answer !== undefined, "there is no PONG to look at");
+			if (answer === undefined) throw new Unreached("there is no PONG to look at");
 			const message = messageOf(answer);
 			demand(message !== null, `it is no PONG: ${faultOf(answer.received)}`, [answer]);
 			demand(message.msg_forwarder === trial.id, `msg_forwarder is ${message.msg_forwarder}, not ${trial.id}`, [answer]);

@@ -28,8 +28,8 @@ export const LINKS: TrialPlan = {
 		});
 		await trial.check("simultaneous-higher", async () => {
 			const { own, theirs } = await bothDial(trial, lower);
-			await pingedOn(trial, theirs, own);
 			demand(own.isOpen && theirs.isOpen, "the node closed one, and has the higher id", of(trial, lower));
+			await pingedOn(trial, theirs, own);
 		});
 		await trial.check("dialled-twice", async () => {
 			const [earlier, later] = await dialTimes(trial, trial.play(trial.lower()), 2);
