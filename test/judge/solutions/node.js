@@ -105,7 +105,7 @@ function dialDue() {
 function lost(address) {
 	const state = addresses.get(address);
 	state.lostAt ??= Date.now();
-	if (!state.isConfigured && ++state.failures > 4) return addresses.delete(address);
+	if (!state.isConfigured && ++state.failures > 4) addresses.delete(address);
 	const most = Math.min(Math.max((Date.now() - state.lostAt) / 8, REDIAL_LEAST), REDIAL_MOST);
 	state.dueAt = Date.now() + Math.random() * most;
 }
@@ -292,7 +292,7 @@ for (const [every, routine] of [
 	setTimeout(
 		() => {
 			void routine();
-			setInterval(routine, every);
+			setInterval(() => void routine(), every);
 		},
 		Math.random() * Math.min(JITTER, every),
 	);
