@@ -81,12 +81,12 @@ export async function judge(options: JudgeOptions, { signal, onOutcome }: JudgeD
 		outcomes.set(id, outcome);
 		onOutcome(id, outcome);
 	};
-	const ports = new Ports();
+	const ports = new Ports(TRIAL_PORTS);
 	const folder = mkdtempSync(join(tmpdir(), "gimps-judge-"));
 	try {
 		const plans = PLANS.filter(({ level }) => level <= options.level);
 		const firstPorts: number[] = [];
-		for (const _ of plans) firstPorts.push(await ports.row(TRIAL_PORTS));
+		for (const _ of plans) firstPorts.push(await ports.row());
 		const held = await Promise.allSettled(
 			plans.map((plan, index) =>
 				hold(
@@ -103,6 +103,7 @@ export async function judge(options: JudgeOptions, { signal, onOutcome }: JudgeD
 		});
 		if (options.level >= CHECKS[ALWAYS[0]!].level) for (const [id, outcome] of judgeAlways(trials)) settle(id, outcome);
 	} finally {
+		ports.close();
 		rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 	}
 	return { outcomes, crashes };

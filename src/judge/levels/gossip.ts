@@ -37,7 +37,7 @@ export const GOSSIP: TrialPlan = {
 	run: async (trial) => {
 		await trial.start();
 		const [p, q, r, o] = [await trial.join(), await trial.join(), await trial.join(), await trial.join()];
-		// By two: a node may let only so many claims of one peer wait for their check.
+		// By several: a node may let only so many claims of one peer wait for their check.
 		const bring = (data: number, fields: Fields = {}, by = p): Said => by.say("PRIME", { data, ttl: TTL, ...fields });
 		const first = { msg_originator: o.id, msg_id: 41, data: 61, ttl: TTL, colour: "blue" };
 		const said = p.say("PRIME", first);
@@ -104,7 +104,7 @@ export const GOSSIP: TrialPlan = {
 			demand(fieldOf(there, "ttl") === 0, "ttl is not 0", [last.entry, there]);
 		});
 		await trial.check("forward-smaller", async () => {
-			const smaller = bring(17);
+			const smaller = bring(17, {}, o);
 			found(await copyTo(trial, q, smaller), `peer ${q.id} was not told`, [smaller.entry]);
 		});
 		await trial.check("ttl-zero", async () => {
