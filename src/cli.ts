@@ -7,6 +7,7 @@ import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
+import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -28,6 +29,7 @@ const TABLES = {
 	factor: FACTOR_OPTIONS,
 	work: WORK_OPTIONS,
 	bench: BENCH_OPTIONS,
+	judge: JUDGE_OPTIONS,
 } as const;
 const COMMANDS = [...Object.keys(TABLES), "completion"];
 
@@ -49,6 +51,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(factorCommand)
 	.command(workCommand)
 	.command(benchCommand)
+	.command(judgeCommand)
 	.command(
 		"completion",
 		"Print a completion script for your shell; see its first lines",
@@ -56,10 +59,11 @@ const parser = yargs(hideBin(process.argv))
 		// Not yargs' own completion(), which goes on to the default command where it may not end the process.
 		() => void parser.showCompletionScript(),
 	)
+	.middleware((argv) => refuseRest(argv))
 	.middleware(() => checkEnvironment(process.env, Object.values(TABLES).flatMap(Object.keys)))
 	.strict()
 	// Hints find the names that were really typed, and the texts are ours: English.
-	.parserConfiguration({ "camel-case-expansion": false })
+	.parserConfiguration({ "camel-case-expansion": false, "populate--": true })
 	.detectLocale(false)
 	.version(packageVersion())
 	.help()
@@ -83,6 +87,12 @@ try {
 
 function parsed(): Parsed {
 	return parser.parsed === false ? { argv: { _: [] }, aliases: {} } : parser.parsed;
+}
+
+/** Words behind -- are a command line of its own, which only the judge takes. */
+function refuseRest(argv: Parsed["argv"]): void {
+	const rest = argv["--"];
+	if (argv._[0] !== "judge" && Array.isArray(rest)) throw new UsageError(`unknown argument ${rest[0]} behind --`);
 }
 
 /** yargs has an error class of its own for wrong usage. */

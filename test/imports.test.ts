@@ -54,6 +54,8 @@ const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
 	ledger: ({ target, from, isTypeOnly }) =>
 		target === "node:" || (target === "search" && (isTypeOnly || /\/(page|record)\.ts$/.test(from))),
 	gimps: ({ target, isTypeOnly }) => target === "engine" || target === "node:" || (target === "search" && isTypeOnly),
+	// It reads lines as a node does, and knows nothing else of ours.
+	judge: ({ target, from }) => target === "node:" || (target === "protocol" && from.includes("/messages/")),
 	dashboard: ({ target }) => target === "address.ts" || target === "node:" || target === "package",
 };
 
@@ -89,6 +91,12 @@ describe("imports", () => {
 	it("of the ledger stand only in the composition root and in commands", () => {
 		const users = new Set(["ledger", "daemon.ts", "daemon", "commands"]);
 		expect(imports.filter((found) => found.target === "ledger" && !users.has(area(found.file)))).toEqual([]);
+	});
+
+	it("of the judge lead from commands to its door alone", () => {
+		const outside = imports.filter((found) => found.target === "judge" && area(found.file) !== "judge");
+		expect(new Set(outside.map((found) => area(found.file)))).toEqual(new Set(["commands"]));
+		expect(outside.filter((found) => !/\/judge\/(judge|checks)\.ts$/.test(found.from) && !found.isTypeOnly)).toEqual([]);
 	});
 
 	it("of the command line lead to config, daemon and commands", () => {
