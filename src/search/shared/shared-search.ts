@@ -132,8 +132,7 @@ export class SharedSearch {
 			case "start":
 				return this.#start(input.remembered);
 			case "remembered-records":
-				this.evidence.knowledge.addPacked(input.records, this.#numbersOfRemembered());
-				return;
+				return this.evidence.rememberRecords(now, input.records, this.#numbersOfRemembered());
 			case "loaded":
 				return this.#loaded(now);
 			case "wake":
@@ -189,6 +188,7 @@ export class SharedSearch {
 			if (journal !== undefined) this.journals.remember(journal, seq, hash);
 		}
 		for (const fork of remembered.forks) this.exchange.forks.remember(fork);
+		this.#author.isBlocked = this.exchange.forks.has(this.journals.own.key);
 		const numbersOf = (keys: readonly string[]): number[] => keys.flatMap((key) => this.journals.of(key)?.number ?? []);
 		this.evidence.remember(numbersOf(remembered.known), numbersOf([...remembered.wrong, ...remembered.forks.map(({ key }) => key)]));
 		if (remembered.isDoubtful) this.#recovery.doubt();
@@ -225,7 +225,9 @@ export class SharedSearch {
 		}
 		if (this.#isAwake && this.#options.workers > 0) this.#work(now);
 		if (this.workbench.running.size === 0 && this.runs.isIdle) this.#author.write(now);
-		if (this.isSettled && !this.#isRangeTold) this.#tellRange();
+		if (!this.isSettled) return;
+		if (!this.#isRangeTold) this.#tellRange();
+		this.exchange.hurry(now);
 	}
 
 	#work(now: number): void {
