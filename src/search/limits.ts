@@ -18,12 +18,14 @@ export const LEASE_RENEWED_AFTER = 1 / 2;
 export const LONGEST_LEASE_SECONDS = 3_600;
 /** Cells of one lease: a run of the fastest machine at the smallest exponents. */
 export const LEASE_CELLS = 64;
+/** It is told to so many partners, chosen anew at each hop: 2 in 1,000 miss it, whom its renewal reaches. */
+export const LEASE_FANOUT = 6;
 /** Hops of a LEASE: enough for 10,000 nodes of degree 8, with a few to spare. */
 export const LEASE_TTL = 8;
 /** Leases of other keys that are remembered. */
 export const LEASES = 4_096;
-/** Cells looked at for the next run, for each node at work: so many times its share. */
-export const WINDOW_RUNS = 2;
+/** The next run is chosen among so many times as many free cells as others hold: a wide window leaves cells behind, a narrow one makes two take one. */
+export const WINDOW_RUNS = 1;
 /** Of that window, strangers together may keep this part from those who are known. */
 export const WINDOW_FOR_STRANGERS = 1 / 2;
 
@@ -41,6 +43,8 @@ export const WANTS = 16;
 export const WANT_TIMEOUT_MS = 10_000;
 /** News of pages is collected for so long: one message tells of many, and who heard of a page from others is not told again. */
 export const TELL_AFTER_MS = 300;
+/** News is told to so many partners that have not told it: who is missed compares, or hears the next news. */
+export const NEWS_FANOUT = 4;
 /** One random peer is told of all journals so often. */
 export const COMPARE_EVERY_MS = 30_000;
 
@@ -49,12 +53,18 @@ export const JOURNALS = 10_000;
 /** Bytes of pages of keys without standing, in all. */
 export const STRANGERS_BYTES = 256 * 1_024 * 1_024;
 
-/** Records of a key that must prove right, by those who are trusted already, before it counts as known. */
-export const KNOWN_AFTER = 5;
+/** Records of a key that must prove right, by those who are trusted already, before it counts as known: 5 cost a young network twice the tests. */
+export const KNOWN_AFTER = 3;
 /** A check that would take longer than this is not made to get to know somebody. */
 export const LONGEST_CHECK_MS = 60_000;
 /** Of the records of a known key this share is tested again, by somebody. */
 export const DOUBLE_CHECK_SHARE = 1 / 20;
+/** A stranger's word holds an exponent for so long, and for so many times as long as a test of it takes here: time to get to know it. */
+export const CLAIM_MS = 120_000;
+export const CLAIM_TESTS = 15;
+/** Exponents that one stranger's word may hold, and all strangers' together. */
+export const CLAIMS_EACH_KEY = 1_024;
+export const CLAIMS_IN_ALL = 65_536;
 /** Checks that wait for their turn. */
 export const CHECKS = 4_096;
 /** A dispute that nobody settled in this time may be taken by anybody. */

@@ -3,6 +3,7 @@ import type { Chance } from "./chance.ts";
 import type { Clock } from "./clock.ts";
 import { CryptoTwin, keyOf } from "./crypto-twin.ts";
 import { EngineWorkTwin } from "./engine-work-twin.ts";
+import type { Lie } from "./engine-work-twin.ts";
 import { Invariants } from "./invariants.ts";
 import { LedgerTwin } from "./ledger-twin.ts";
 import type { Station, Wires } from "./wires.ts";
@@ -11,11 +12,13 @@ import type { Input, Output } from "../../src/core/core.ts";
 import { Performer } from "../../src/daemon/performer.ts";
 import type { Ports } from "../../src/daemon/ports.ts";
 import type { LinkOpened } from "../../src/protocol/events.ts";
+import type { Message } from "../../src/protocol/messages/kinds.ts";
 import { parseMessage } from "../../src/protocol/messages/parse.ts";
 import type { Received } from "../../src/protocol/messages/parse.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
+import { dividesMersenne } from "../../src/search/factor.ts";
 import { DOUBLE_CHECK_SHARE } from "../../src/search/limits.ts";
 
 export interface DaemonTwinOptions {
@@ -33,6 +36,8 @@ export interface DaemonTwinOptions {
 	readonly doubleCheck?: number;
 	/** Seconds between two looks for a prime; 0: never rests. */
 	readonly generateEveryMs?: number;
+	/** Whether each step is held to the invariants, which takes a fourth of the time; default true. */
+	readonly isWatched?: boolean;
 }
 
 export interface World {
@@ -61,20 +66,33 @@ export class DaemonTwin implements Station {
 	#stalledUntil = 0;
 	#engine!: EngineWorkTwin;
 	#crypto!: CryptoTwin;
-	readonly key: string;
+	key: string;
 	readonly ledger: LedgerTwin;
-	/** Its arithmetic is wrong. */
-	isBroken = false;
+	/** Its arithmetic is wrong, or its owner lies. */
+	lie: Lie | null = null;
+	/** Whether each step is held to the invariants. */
+	isWatched: boolean;
+	/** It takes work and never ends a test. */
+	isIdle = false;
+	/** So many times as fast as it should be. */
+	haste = 1;
+	/** Messages of this type it never sends. */
+	withholds: string | null = null;
 	/** Tests that ended in its earlier lives. */
 	testsDone = 0;
 	/** Sees each output. */
 	onOutput: (output: Output) => void = () => {};
+	/** Sees each test that ends. */
+	onTested: (exponent: number) => void = () => {};
+	/** Sees what is sent, how long its line is, and to how many. */
+	onSent: (message: Message, bytes: number, copies: number) => void = () => {};
 	#findsMore = true;
 	#messageIds = 0;
 
 	constructor(options: DaemonTwinOptions, world: World) {
 		this.port = options.id;
 		this.#options = options;
+		this.isWatched = options.isWatched ?? true;
 		this.#world = world;
 		this.key = keyOf(`node ${options.id}`);
 		this.ledger = new LedgerTwin(world.clock);
@@ -92,6 +110,10 @@ export class DaemonTwin implements Station {
 	/** Tests that ended, in all its lives. */
 	get tests(): number {
 		return this.testsDone + (this.isUp ? this.#engine.done : 0);
+	}
+
+	secondsATest(exponent: number): number {
+		return this.#options.secondsATest?.(exponent) ?? QUICK_SECONDS;
 	}
 
 	get openLinks(): number {
@@ -112,14 +134,20 @@ export class DaemonTwin implements Station {
 		const timing = { ...TIMING, generateEveryMs: this.#options.generateEveryMs ?? TIMING.generateEveryMs };
 		const hunt = { key: this.key, from, to, workers, testsAtOnce: TESTS_AT_ONCE * workers, doubleCheck };
 		const options = { id, peers, advertise, timing, primeTtl: 2, firstMessageId: this.#messageIds, searches: workers > 0 };
-		const core = new Core({ ...options, search, hunt }, { random: chance.next, refutes, secondsATest, isFactor: () => false });
+		const core = new Core({ ...options, search, hunt }, { random: chance.next, refutes, secondsATest, isFactor: dividesMersenne });
 		this.#core = core;
 		const { life } = this;
 		const answer = (input: Input): void => {
-			if (this.life === life) this.feed(input);
+			if (this.life !== life) return;
+			if (input.type === "tested") this.onTested(input.exponent);
+			this.feed(input);
 		};
-		this.#engine = new EngineWorkTwin({ largestTestable, workers, secondsATest }, { clock, chance, answer });
-		this.#engine.isBroken = this.isBroken;
+		const hasty = (exponent: number): number => secondsATest(exponent) / this.haste;
+		this.#engine = new EngineWorkTwin(
+			{ largestTestable: this.isIdle ? 0 : largestTestable, workers, secondsATest: hasty },
+			{ clock, chance, answer },
+		);
+		this.#engine.lie = this.lie;
 		this.#crypto = new CryptoTwin(this.key, { clock, answer });
 		if (!this.#findsMore) this.#engine.findNoMore();
 		const invariants = new Invariants(id, core.node);
@@ -127,7 +155,7 @@ export class DaemonTwin implements Station {
 			{
 				handle: (now, input) => {
 					const outputs = core.handle(now, input);
-					invariants.check(now, input, outputs);
+					if (this.isWatched) invariants.check(now, input, outputs);
 					return outputs;
 				},
 				wakeAt: () => core.wakeAt(),
@@ -142,15 +170,25 @@ export class DaemonTwin implements Station {
 		this.feed({ type: "loaded" });
 	}
 
-	down(isSeen: boolean): void {
+	/** The process ends: what it had written it keeps, unless it crashed. */
+	down(isSeen: boolean, isCrash = true): void {
 		if (!this.isUp) return;
 		this.#messageIds = this.node.messageId;
 		this.isUp = false;
 		this.#timer++;
 		this.#performer.stop();
-		this.ledger.crash();
+		if (isCrash) this.ledger.crash();
+		else this.ledger.close();
 		this.testsDone += this.#engine.done;
 		this.#world.wires.drop(this, isSeen);
+	}
+
+	/** It goes on under another name, with nothing that it had. */
+	changeKey(): void {
+		this.down(true);
+		this.key = keyOf(`node ${this.port}, life ${this.life}`);
+		this.ledger.lose();
+		this.up();
 	}
 
 	stall(forMs: number): void {
@@ -198,7 +236,10 @@ export class DaemonTwin implements Station {
 			engine: this.#engine,
 			transport: {
 				send: (to, message) => {
-					const received = parseMessage(JSON.stringify(message));
+					if (message.msg_type === this.withholds) return;
+					const line = JSON.stringify(message);
+					this.onSent(message, line.length + 1, to.length);
+					const received = parseMessage(line);
 					for (const { link } of to) wires.send(link, received);
 				},
 				dial: (address) => wires.dial(this, address),

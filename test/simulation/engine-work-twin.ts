@@ -6,9 +6,12 @@ import type { Input } from "../../src/core/core.ts";
 import type { EnginePort } from "../../src/daemon/ports.ts";
 import type { Verdict } from "../../src/protocol/unproved.ts";
 import { isKnown } from "../../src/search/known.ts";
+import { powerModulo } from "../../src/search/power.ts";
 import type { TestOutcome } from "../../src/search/shared/events.ts";
 
 const LONGEST_CHECK_MS = 300;
+/** Factors 2kp + 1 up to this k are found; a glance finds the smallest before any test. */
+const FACTORS_TO = 200;
 
 export interface EngineWorkTwinOptions {
 	/** No exponent above this one is tested to its end. */
@@ -31,7 +34,8 @@ export class EngineWorkTwin implements EnginePort {
 	readonly #running = new Map<number, number>();
 	#order = 0;
 	#finds = true;
-	isBroken = false;
+	/** What it says instead of the truth. */
+	lie: Lie | null = null;
 	/** Tests that ended. */
 	done = 0;
 
@@ -79,9 +83,7 @@ export class EngineWorkTwin implements EnginePort {
 		this.#running.delete(exponent);
 		this.done++;
 		const { chance, answer } = this.#dependencies;
-		const res64 = this.isBroken ? falseResidue(exponent, chance) : residueOf(exponent);
-		const outcome: TestOutcome = { kind: "LL", res64, shift: chance.whole(0, exponent - 1) };
-		answer({ type: "tested", exponent, outcome });
+		answer({ type: "tested", exponent, outcome: this.lie?.(exponent, chance) ?? outcomeOf(exponent, chance) });
 		this.#start();
 	}
 
@@ -89,6 +91,23 @@ export class EngineWorkTwin implements EnginePort {
 		if (isKnown(exponent)) return "prime";
 		return exponent > this.#options.largestTestable ? "unverified" : "composite";
 	}
+}
+
+export type Lie = (exponent: number, chance: Chance) => TestOutcome;
+
+export const LIES = {
+	residue: (exponent, chance) => ({ kind: "LL", res64: falseResidue(exponent, chance), shift: chance.whole(0, exponent - 1) }),
+	factor: (exponent, chance) => ({ kind: "factor", factor: String(2 * chance.whole(41, FACTORS_TO) * exponent + 1) }),
+	prime: (exponent, chance) => ({ kind: "LL", res64: "0000000000000000", shift: chance.whole(0, exponent - 1) }),
+} satisfies Readonly<Record<string, Lie>>;
+
+/** What a sound machine says: a small factor where there is one. */
+function outcomeOf(exponent: number, chance: Chance): TestOutcome {
+	for (let k = 1; k <= FACTORS_TO && !isKnown(exponent); k++) {
+		const factor = 2 * k * exponent + 1;
+		if ((factor % 8 === 1 || factor % 8 === 7) && powerModulo(2, exponent, factor) === 1) return { kind: "factor", factor: String(factor) };
+	}
+	return { kind: "LL", res64: residueOf(exponent), shift: chance.whole(0, exponent - 1) };
 }
 
 /** What every sound machine computes. */

@@ -72,6 +72,12 @@ export class LedgerTwin implements LedgerPort {
 		this.#answer = () => {};
 	}
 
+	/** Ends in good order: what was written stays. */
+	close(): void {
+		this.#soft = [];
+		this.#answer = () => {};
+	}
+
 	/** All is gone, as after a damage. */
 	lose(): void {
 		const { pages, primes, forks } = this.#stored;

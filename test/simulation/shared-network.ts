@@ -2,6 +2,8 @@
 import { strict as assert } from "node:assert";
 import { Chance } from "./chance.ts";
 import { Clock } from "./clock.ts";
+import { isKnown } from "../../src/search/known.ts";
+import { residueOf } from "./engine-work-twin.ts";
 import { DaemonTwin } from "./daemon-twin.ts";
 import { Wires } from "./wires.ts";
 import { Sieve } from "../../src/search/sieve.ts";
@@ -16,6 +18,7 @@ export interface SharedNetworkOptions {
 	readonly spread?: number;
 	/** Links that each node dials; default 3. */
 	readonly degree?: number;
+	readonly isWatched?: boolean;
 }
 
 const FIRST_PORT = 5_001;
@@ -28,7 +31,7 @@ export class SharedNetwork {
 	readonly #options: SharedNetworkOptions;
 
 	constructor(options: SharedNetworkOptions) {
-		const { seed, nodes, from, to, spread = 1, degree = 3 } = options;
+		const { seed, nodes, from, to, spread = 1, degree = 3, isWatched = true } = options;
 		this.#options = options;
 		this.chance = new Chance(seed);
 		this.wires = new Wires(this.clock, this.chance, true);
@@ -39,7 +42,7 @@ export class SharedNetwork {
 			);
 			const peers = [...new Set(known)].map((other) => `127.0.0.1:${FIRST_PORT + other}`);
 			const seconds = options.secondsATest / spread ** this.chance.next();
-			const hunt = { from, to, secondsATest: () => seconds, search: "shared", generateEveryMs: 0 } as const;
+			const hunt = { from, to, secondsATest: () => seconds, search: "shared", generateEveryMs: 0, isWatched } as const;
 			return new DaemonTwin({ id: FIRST_PORT + index, peers, advertise: null, largestTestable: 1e9, ...hunt }, world);
 		});
 	}
@@ -75,13 +78,30 @@ export class SharedNetwork {
 		}
 	}
 
+	/** These know of each exponent what is true, and every prime. */
+	expectRight(daemons: readonly DaemonTwin[]): void {
+		const { from, to } = this.#options;
+		for (const { port, core } of daemons) {
+			const { knowledge } = core.shared!.evidence;
+			for (const exponent of new Sieve().primesBetween(from, to! + 1)) {
+				const state = knowledge.state(exponent);
+				const right = isKnown(exponent) ? ["prime"] : ["tested", "double-checked", "factored", "refuted"];
+				assert(right.includes(state), `${port} says ${state} of M${exponent}`);
+				if (state !== "tested" && state !== "double-checked") continue;
+				const { standing } = core.shared!.evidence;
+				const counting = knowledge.records(exponent).filter(({ key, res64 }) => standing.counts(key) && res64 !== null);
+				for (const { key, res64 } of counting) assert.equal(res64, residueOf(exponent), `${port} believes key ${key} about M${exponent}`);
+			}
+		}
+	}
+
 	/** What the first node knows of residues. */
 	residues(): { readonly exponent: number; readonly res64: string }[] {
 		const { from, to } = this.#options;
 		const { knowledge } = this.daemons[0]!.core.shared!.evidence;
 		return new Sieve()
 			.primesBetween(from, to ?? from)
-			.flatMap((exponent) => knowledge.records(exponent).map(({ res64 }) => ({ exponent, res64: res64 ?? "" })));
+			.flatMap((exponent) => knowledge.records(exponent).flatMap(({ res64 }) => (res64 === null ? [] : [{ exponent, res64 }])));
 	}
 
 	/** Tests that ended at all nodes. */

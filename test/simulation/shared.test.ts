@@ -1,7 +1,8 @@
 // The shared search in virtual time: real cores, performers and protocol, twins of wires, engine, ledger and signatures.
 // A failure names its seed; GIMPS_SEED=17 runs that one alone.
 import { describe, expect, it } from "vitest";
-import { residueOf } from "./engine-work-twin.ts";
+import { DaemonTwin } from "./daemon-twin.ts";
+import { LIES, residueOf } from "./engine-work-twin.ts";
 import { SharedNetwork } from "./shared-network.ts";
 import type { SharedNetworkOptions } from "./shared-network.ts";
 import { isKnown } from "../../src/search/known.ts";
@@ -89,11 +90,32 @@ describe("nodes that search together", () => {
 		}
 	});
 
+	it("leave a peer in peace that speaks the base protocol alone, and tell it of their primes", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 3, from: 20_000, to: 22_000, secondsATest: 0.5 }, (network) => {
+				const old = { id: 5_100, peers: ["127.0.0.1:5001", "127.0.0.1:5003"], advertise: null, largestTestable: 1e9, workers: 0 };
+				const peer = new DaemonTwin(old, network);
+				const heard = new Set<string>();
+				peer.onOutput = (output) => {
+					if (output.type === "heard") heard.add(output.message.msg_type);
+				};
+				peer.up();
+				network.start();
+				network.untilSettled(600_000);
+				network.run(40_000);
+				network.expectAlike();
+				// The HAVE by which each link opens is all that it is told.
+				expect([...heard].toSorted()).toEqual(["HAVE", "PING", "PONG", "PRIME"]);
+				expect(peer.node.largest.exponent).toBe(21_701);
+			});
+		}
+	});
+
 	it("are right in the end though one computes wrongly", () => {
 		for (const seed of seeds) {
 			live({ seed, nodes: 5, from: 20_000, to: 23_000, secondsATest: 0.5 }, (network) => {
 				const broken = network.daemons[2]!;
-				broken.isBroken = true;
+				broken.lie = LIES.residue;
 				network.start();
 				const honest = network.daemons.filter((daemon) => daemon !== broken);
 				network.untilSettled(900_000, honest);

@@ -116,6 +116,13 @@ export class Wires {
 		this.#break(this.#chance.pick(open), true, this.#chance.happens(0.7));
 	}
 
+	/** Each connection breaks with this probability, for both ends or for one only. */
+	breakSome(probability: number): void {
+		for (const end of this.#ends.values())
+			if (end.isDialler && end.open && other(end).open && this.#chance.happens(probability))
+				this.#break(end, true, this.#chance.happens(0.7));
+	}
+
 	/** For each pair of stations the connections open at both ends. */
 	pairs(): Map<string, number> {
 		const pairs = new Map<string, number>();

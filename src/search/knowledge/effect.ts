@@ -28,13 +28,17 @@ export interface Occasion {
 
 export function effectOf(said: Said, { before, after, counts, isIdle }: Occasion): Effect {
 	const others = before.filter(({ key }) => key !== said.key);
-	const comparable = others.filter(({ kind }) => kind === said.kind && kind !== FACTOR);
-	const agrees = keysOf(comparable.filter((other) => !differ(said, other)));
+	const agrees = agreeing(said, before);
 	const contradicts = keysOf(others.filter((other) => differ(said, other)));
 	const known = judge(before, counts).losers;
 	const losers = judge(after, counts).losers.filter((loser) => !known.includes(loser));
 	const isCompared = agrees.length + contradicts.length > 0;
 	return { type: isIdle ? "idle" : isCompared ? "compared" : "first", agrees, contradicts, losers };
+}
+
+/** Keys of the others that say the same residue of the same kind, ascending. */
+export function agreeing(said: Said, all: readonly Said[]): number[] {
+	return keysOf(all.filter((other) => other.key !== said.key && other.kind === said.kind && said.kind !== FACTOR && !differ(said, other)));
 }
 
 function keysOf(said: readonly Said[]): number[] {

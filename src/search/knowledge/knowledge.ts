@@ -3,7 +3,7 @@
 import { LARGEST_EXPONENT, hasSmallFactor, isPrime } from "../exponents.ts";
 import type { Cell } from "../grid.ts";
 import type { Record } from "../record.ts";
-import { type Effect, SAME, effectOf } from "./effect.ts";
+import { type Effect, SAME, agreeing, effectOf } from "./effect.ts";
 import { gapsBelow } from "./gaps.ts";
 import { judge, stateOfOne } from "./judgement.ts";
 import { Line } from "./line.ts";
@@ -57,13 +57,14 @@ export class Knowledge {
 		return effectOf(said, { before, after: this.#table.of(exponent), counts: this.#counts, isIdle });
 	}
 
-	/** Many at once; the table gives this object's key for each of the batch's own. */
-	addPacked(batch: PackedRecords, keys: Uint32Array): void {
+	/** Many at once; the table gives this object's key for each of the batch's own. Tells of each two keys that say the same of an exponent. */
+	addPacked(batch: PackedRecords, keys: Uint32Array, agreed: (one: number, other: number) => void = () => {}): void {
 		for (let row = 0; row < batch.length; row++) {
 			const exponent = batch.exponent[row]!;
 			const key = keys[batch.key[row]!]!;
 			const said = { key, kind: batch.kind[row]!, high: batch.high[row]!, low: batch.low[row]!, shift: batch.shift[row]! };
 			const count = this.#table.insert(exponent, said);
+			if (count > 1) for (const other of agreeing(said, this.#table.of(exponent))) agreed(key, other);
 			if (count === 0 || !this.#counts(key)) continue;
 			if (count === 1) this.#decide(exponent, stateOfOne(said));
 			else this.#evaluate(exponent);

@@ -23,6 +23,8 @@ export interface ChecksDependencies {
 	readonly secondsATest: (exponent: number) => number;
 	/** Whether this node has said something of the exponent itself. */
 	readonly isTestedHere: (exponent: number) => boolean;
+	/** Whether two keys that count agree on it: then its test again brings nothing. */
+	readonly isDoubleChecked: (exponent: number) => boolean;
 	/** Records of the stranger that are confirmed; null where it is no stranger any more. */
 	readonly confirmed: (key: number) => number | null;
 }
@@ -37,7 +39,10 @@ export class Checks {
 	};
 	readonly #samples = new Map<number, Sample>();
 	readonly #disputes = new Map<number, number>();
-	#strangerAt = Number.NEGATIVE_INFINITY;
+	/** Not chosen before; null until there is one to choose. */
+	#strangerAt: number | null = null;
+	/** The stranger whose records wait to be checked. */
+	#stranger: number | null = null;
 
 	constructor(dependencies: ChecksDependencies) {
 		this.#dependencies = dependencies;
@@ -48,8 +53,11 @@ export class Checks {
 	}
 
 	/** A stranger's record of a residue. */
-	sample(key: number, exponent: number): void {
-		if (this.#dependencies.secondsATest(exponent) * 1_000 > LONGEST_CHECK_MS) return;
+	sample(now: number, key: number, exponent: number): void {
+		const seconds = this.#dependencies.secondsATest(exponent);
+		if (seconds * 1_000 > LONGEST_CHECK_MS) return;
+		// Quick nodes begin: a slow one is often known by their checks of it before its turn comes.
+		this.#strangerAt ??= now + KNOWN_AFTER * seconds * 1_000;
 		let sample = this.#samples.get(key);
 		if (sample === undefined) this.#samples.set(key, (sample = { exponents: [], seen: 0 }));
 		sample.seen++;
@@ -75,6 +83,7 @@ export class Checks {
 
 	settled(exponent: number): void {
 		this.#disputes.delete(exponent);
+		this.#waiting.dispute.delete(exponent);
 	}
 
 	get disputes(): number[] {
@@ -83,37 +92,54 @@ export class Checks {
 
 	/** The next check, which leaves the queue; one stranger at a time is got to know. */
 	next(now: number): { readonly exponent: number; readonly reason: CheckReason } | undefined {
-		if (this.#waiting.stranger.size === 0 && now >= this.#strangerAt) this.#chooseStranger(now);
+		if (this.#waiting.stranger.size === 0 && now >= (this.#strangerAt ?? now)) this.#chooseStranger(now);
 		for (const reason of CHECK_REASONS)
 			for (const exponent of this.#waiting[reason]) {
 				this.#waiting[reason].delete(exponent);
-				if (reason === "dispute" || !this.#dependencies.isTestedHere(exponent)) return { exponent, reason };
+				if (this.#isWorthIt(exponent, reason)) return { exponent, reason };
 			}
 		return undefined;
-	}
-
-	/** When a stranger may be chosen next; infinity while none is there. */
-	nextAt(): number {
-		return this.#samples.size === 0 ? Number.POSITIVE_INFINITY : this.#strangerAt;
 	}
 
 	/** Of a known or wrong key nothing need be got to know. */
 	forget(key: number): void {
 		this.#samples.delete(key);
+		if (key === this.#stranger) this.#waiting.stranger.clear();
 	}
 
 	get size(): number {
 		return CHECK_REASONS.reduce((sum, reason) => sum + this.#waiting[reason].size, 0);
 	}
 
+	/** The stranger whom the checks that can be made bring nearest to being known; of several one by chance. */
+	#nearest(): number | null {
+		let nearest: number | null = null;
+		let most = 0;
+		for (const [key, { exponents }] of this.#samples) {
+			const confirmed = this.#dependencies.confirmed(key);
+			if (confirmed === null) {
+				this.forget(key);
+				continue;
+			}
+			const near = Math.min(KNOWN_AFTER, confirmed + exponents.length) + this.#dependencies.random();
+			if (near > most) [nearest, most] = [key, near];
+		}
+		return nearest;
+	}
+
+	#isWorthIt(exponent: number, reason: CheckReason): boolean {
+		if (reason === "dispute") return true;
+		if (reason === "share" && this.#dependencies.isDoubleChecked(exponent)) return false;
+		return !this.#dependencies.isTestedHere(exponent);
+	}
+
 	#chooseStranger(now: number): void {
-		const keys = [...this.#samples.keys()];
-		const key = keys[Math.floor(this.#dependencies.random() * keys.length)];
-		if (key === undefined) return;
+		const key = this.#nearest();
+		if (key === null) return;
 		const { exponents } = this.#samples.get(key)!;
-		const confirmed = this.#dependencies.confirmed(key);
-		if (confirmed === null) return this.forget(key);
+		const confirmed = this.#dependencies.confirmed(key)!;
 		this.#strangerAt = now + NEXT_STRANGER_AFTER_MS;
+		this.#stranger = key;
 		for (const exponent of exponents.splice(0, KNOWN_AFTER - confirmed)) this.add(exponent, "stranger");
 		if (exponents.length === 0) this.forget(key);
 	}

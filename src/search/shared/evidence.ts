@@ -1,13 +1,16 @@
 // Takes records in: what they make known, whose word counts by it, and what has to be checked. Believes no factor that does not divide,
 // no residue of a stranger, and nobody who proved wrong.
-import { DOUBLE_CHECK_SHARE, LEASE_SECONDS, LONGEST_CHECK_MS } from "../limits.ts";
+import { CLAIM_MS, CLAIM_TESTS, DOUBLE_CHECK_SHARE, LONGEST_CHECK_MS } from "../limits.ts";
 import type { Effect } from "../knowledge/effect.ts";
+import type { PackedRecords } from "../knowledge/packing.ts";
 import { Knowledge } from "../knowledge/knowledge.ts";
+import { FACTOR } from "../knowledge/table.ts";
 import { recordsOf } from "../page.ts";
 import type { Page } from "../page.ts";
 import { saysPrime } from "../record.ts";
 import type { Record } from "../record.ts";
 import { Checks } from "./checks.ts";
+import { Claims } from "./claims.ts";
 import { event } from "./events.ts";
 import type { Emit } from "./events.ts";
 import type { Journal, Journals } from "./journals.ts";
@@ -15,9 +18,6 @@ import { Standing } from "./standing.ts";
 
 /** The own key's number among the journals. */
 export const OWN = 0;
-
-/** A stranger's word holds an exponent for so long, unless its test is dear: then until its key is known or proves wrong. */
-const PROVISIONAL_MS = 2 * LEASE_SECONDS * 1_000;
 
 export interface EvidenceOptions {
 	readonly from: number;
@@ -49,8 +49,8 @@ export class Evidence {
 	readonly knowledge: Knowledge;
 	readonly standing = new Standing(OWN);
 	readonly checks: Checks;
-	/** Exponents that strangers say to have settled, and when that was heard. */
-	readonly #provisional = new Map<number, { readonly key: number; readonly at: number }>();
+	/** What strangers say to have settled. */
+	readonly #claims = new Claims();
 
 	constructor(options: EvidenceOptions, dependencies: EvidenceDependencies) {
 		this.#dependencies = dependencies;
@@ -61,6 +61,7 @@ export class Evidence {
 		this.checks = new Checks({
 			...dependencies,
 			isTestedHere: (exponent) => this.isTestedHere(exponent),
+			isDoubleChecked: (exponent) => this.knowledge.state(exponent) === "double-checked",
 			confirmed: (key) => (this.standing.isStranger(key) ? this.standing.confirmed(key) : null),
 		});
 	}
@@ -75,22 +76,20 @@ export class Evidence {
 	}
 
 	/** Whether a stranger's word keeps this node from testing the exponent, for now. */
-	isProvisional(now: number, exponent: number): boolean {
-		const said = this.#provisional.get(exponent);
-		if (said === undefined) return false;
-		return now - said.at < PROVISIONAL_MS || this.#dependencies.secondsATest(exponent) * 1_000 > LONGEST_CHECK_MS;
+	isClaimed(now: number, exponent: number): boolean {
+		return this.#claims.holds(now, exponent);
 	}
 
-	/** Cells that hold such exponents, at most. */
-	get provisionalCells(): number {
-		return this.#provisional.size;
+	/** Exponents that strangers claim, whether their word still holds them or not. */
+	get claimed(): number {
+		return this.#claims.size;
 	}
 
 	/** What another key says. */
 	takePage(now: number, journal: Journal, page: Page): void {
 		const records = recordsOf(page);
 		this.#dependencies.emit(event("page-taken", { key: journal.key, seq: page.seq, records: records.length }));
-		for (const record of records) this.#take(now, journal, record);
+		for (const record of records) if (!this.standing.isWrong(journal.number)) this.#take(now, journal, record);
 	}
 
 	/** What this node found itself; its own word counts. True where it says what it said before. */
@@ -105,7 +104,9 @@ export class Evidence {
 		if (number === OWN || this.standing.isWrong(number)) return;
 		const journal = this.#journals.get(number);
 		for (const lost of this.standing.distrust(number)) this.knowledge.setCounts(lost, false);
-		this.#forget(number);
+		this.checks.forget(number);
+		this.#claims.end(number);
+		for (const disputed of this.checks.disputes) if (!this.#isContradicted(disputed)) this.checks.settled(disputed);
 		this.#dependencies.emit(event("key-wrong", { key: journal.key, exponent }));
 		this.#keepStanding();
 		this.#dependencies.distrusted(journal);
@@ -115,6 +116,17 @@ export class Evidence {
 	remember(known: readonly number[], wrong: readonly number[]): void {
 		for (const number of wrong) this.standing.distrust(number);
 		for (const number of known) if (this.standing.remember(number)) this.knowledge.setCounts(number, true);
+	}
+
+	/** Records of an earlier life, and who counts by what they come to. */
+	rememberRecords(now: number, records: PackedRecords, numbers: Uint32Array): void {
+		const risen: number[] = [];
+		this.knowledge.addPacked(records, numbers, (one, other) => risen.push(...this.standing.agreed(one, other)));
+		for (const number of risen) for (const loser of this.knowledge.setCounts(number, true)) this.distrust(loser, 0);
+		for (let row = 0; row < records.length; row++) {
+			const number = numbers[records.key[row]!]!;
+			if (this.standing.isStranger(number)) this.#meet(now, number, records.exponent[row]!, records.kind[row] === FACTOR);
+		}
 	}
 
 	#take(now: number, journal: Journal, record: Record): void {
@@ -133,12 +145,18 @@ export class Evidence {
 	#weigh(now: number, number: number, record: Record): void {
 		const { exponent } = record;
 		const { secondsATest, random, othersAtWork } = this.#dependencies;
-		if (this.standing.isStranger(number) && !this.knowledge.isDecided(exponent)) this.#provisional.set(exponent, { key: number, at: now });
-		if (record.kind === "factor") return;
-		if (saysPrime(record) && secondsATest(exponent) * 1_000 <= LONGEST_CHECK_MS) this.checks.add(exponent, "prime");
-		if (this.standing.isStranger(number)) this.checks.sample(number, exponent);
+		const testMs = secondsATest(exponent) * 1_000;
+		if (saysPrime(record) && testMs <= LONGEST_CHECK_MS) this.checks.add(exponent, "prime");
+		if (this.standing.isStranger(number)) return this.#meet(now, number, exponent, record.kind === "factor");
 		// Each of the others draws for itself, so that nobody can tell what is checked, and all together check the share.
-		if (random() < this.#share / Math.max(1, othersAtWork())) this.checks.add(exponent, "share");
+		if (record.kind !== "factor" && random() < this.#share / Math.max(1, othersAtWork())) this.checks.add(exponent, "share");
+	}
+
+	/** A stranger's record holds the exponent for a while, and may be checked to get to know it. */
+	#meet(now: number, number: number, exponent: number, isFactor: boolean): void {
+		const testMs = this.#dependencies.secondsATest(exponent) * 1_000;
+		if (!this.knowledge.isDecided(exponent)) this.#claims.add(exponent, number, now + CLAIM_MS + CLAIM_TESTS * testMs);
+		if (!isFactor) this.checks.sample(now, number, exponent);
 	}
 
 	#follow(now: number, number: number, exponent: number, effect: Effect): void {
@@ -149,29 +167,34 @@ export class Evidence {
 		if (isOver) this.checks.settled(exponent);
 		else if (this.checks.disputed(now, exponent)) this.#dependencies.emit(event("disputed", { exponent }));
 		if (effect.type === "idle" || this.knowledge.isDecided(exponent)) {
-			this.#provisional.delete(exponent);
+			this.#claims.settled(exponent);
 			this.#dependencies.settled(exponent);
 		}
+	}
+
+	/** Whether keys that did not prove wrong say different things of it. */
+	#isContradicted(exponent: number): boolean {
+		const said = this.knowledge.records(exponent).filter(({ key, kind }) => kind !== "factor" && !this.standing.isWrong(key));
+		return said.some(({ kind, res64 }) => said.some((other) => other.kind === kind && other.res64 !== res64));
 	}
 
 	#rise(number: number, exponent: number): void {
 		this.#dependencies.emit(event("key-known", { key: this.#journals.get(number).key }));
 		this.#keepStanding();
 		const losers = this.knowledge.setCounts(number, true);
-		const held = [...this.#provisional].filter(([, { key }]) => key === number);
-		this.#forget(number);
+		this.checks.forget(number);
+		const claimed = this.#claims.of(number);
 		for (const loser of losers) this.distrust(loser, exponent);
-		for (const [settled] of held) if (this.isSettled(settled)) this.#dependencies.settled(settled);
+		for (const settled of claimed)
+			if (this.isSettled(settled)) {
+				this.#claims.settled(settled);
+				this.#dependencies.settled(settled);
+			}
 	}
 
 	#keepStanding(): void {
 		const { known, wrong } = this.standing;
 		const keysOf = (numbers: readonly number[]): string[] => numbers.map((number) => this.#journals.get(number).key);
 		this.#dependencies.emit({ type: "keep", kept: { standing: { known: keysOf(known), wrong: keysOf(wrong) } }, isDurable: false });
-	}
-
-	#forget(number: number): void {
-		this.checks.forget(number);
-		for (const [exponent, { key }] of this.#provisional) if (key === number) this.#provisional.delete(exponent);
 	}
 }

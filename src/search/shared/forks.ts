@@ -44,6 +44,11 @@ export class Forks {
 		this.#proved.set(fork.key, fork);
 	}
 
+	/** Nothing that was asked for on this link will come. */
+	unlinked(link: number): void {
+		for (const asked of [this.#suspected, this.#asked]) for (const name of asked) if (name.startsWith(`${link} `)) asked.delete(name);
+	}
+
 	/** A partner has another page of this number. */
 	suspect(partner: Partner, key: string, seq: number): void {
 		const name = `${partner.link} ${key} ${seq}`;

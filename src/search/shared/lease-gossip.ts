@@ -1,8 +1,8 @@
-// The gossip of leases: this node's are told to all who take part, others' are checked, heeded and passed on, each once.
+// The gossip of leases: this node's are told to some who take part, others' are checked, heeded and passed on, each once.
 // A newcomer is told of all that hold. No lease is passed on that its key did not sign.
 import { leaseText } from "../lease.ts";
 import type { SignedLease } from "../lease.ts";
-import { LEASE_TTL } from "../limits.ts";
+import { LEASE_FANOUT, LEASE_TTL } from "../limits.ts";
 import type { Evidence } from "./evidence.ts";
 import type { CarriedLease, Emit, Partner } from "./events.ts";
 import type { Journals } from "./journals.ts";
@@ -19,6 +19,8 @@ export interface LeaseGossipDependencies {
 	readonly partners: Partners;
 	readonly emit: Emit;
 	readonly nextId: () => number;
+	/** 0 <= random() < 1. */
+	readonly random: () => number;
 }
 
 export class LeaseGossip {
@@ -32,8 +34,8 @@ export class LeaseGossip {
 	}
 
 	announce(lease: SignedLease): void {
-		const { partners, emit } = this.#dependencies;
-		const to = partners.active();
+		const { partners, random, emit } = this.#dependencies;
+		const to = partners.some(LEASE_FANOUT, random);
 		if (to.length > 0) emit({ type: "say-lease", to, lease, ttl: LEASE_TTL });
 	}
 
@@ -66,11 +68,12 @@ export class LeaseGossip {
 		this.#checking.delete(id);
 		const { message, from } = checked;
 		const lease = message.data;
-		const { journals, runs, partners, emit } = this.#dependencies;
+		const { journals, runs, partners, random, emit } = this.#dependencies;
 		const journal = journals.find(lease.key)!;
 		if (!isValid || !runs.hear(now, journal.number, lease)) return true;
 		this.#latest.set(journal.number, lease);
-		const to = partners.active().filter(({ peer }) => peer !== from.peer);
+		const others = partners.active().filter(({ peer }) => peer !== from.peer);
+		const to = partners.some(LEASE_FANOUT, random, others);
 		if (message.ttl > 0 && to.length > 0) emit({ type: "pass-on", to, message: { ...message, ttl: message.ttl - 1 } });
 		return true;
 	}

@@ -11,22 +11,28 @@ interface Held {
 
 export class Leases {
 	readonly #byKey = new Map<number, Held>();
-	/** Cells to the keys that hold them. */
-	readonly #holders = new Map<number, number[]>();
+	/** Cells to the keys that hold them, and since when. */
+	readonly #holders = new Map<number, Map<number, number>>();
+	/** No lease that holds cells ends before. */
+	#endAt = Number.POSITIVE_INFINITY;
 
 	/** False for one that is not later than what was heard of the key. */
 	hear(now: number, key: number, { number, cells, seconds }: Lease): boolean {
 		const before = this.#byKey.get(key);
 		if (before !== undefined && number <= before.number) return false;
 		if (before === undefined && this.#byKey.size >= LEASES) this.#dropOldest();
+		const sinceOf = new Map(before?.cells.map((cell) => [cell, this.#holders.get(cell)!.get(key)!]));
 		this.#release(before);
 		// A key that was heard moves to the end: the oldest go first.
 		this.#byKey.delete(key);
-		this.#byKey.set(key, { key, number, cells, until: now + seconds * 1_000 });
+		const until = now + seconds * 1_000;
+		this.#byKey.set(key, { key, number, cells, until });
+		if (cells.length > 0) this.#endAt = Math.min(this.#endAt, until);
 		for (const cell of cells) {
 			const holders = this.#holders.get(cell);
-			if (holders === undefined) this.#holders.set(cell, [key]);
-			else holders.push(key);
+			const since = sinceOf.get(cell) ?? now;
+			if (holders === undefined) this.#holders.set(cell, new Map([[key, since]]));
+			else holders.set(key, since);
 		}
 		return true;
 	}
@@ -34,8 +40,14 @@ export class Leases {
 	/** Leases whose time is over leave; those that held cells are given. Their numbers stay known until they must make room. */
 	expire(now: number): { readonly key: number; readonly cells: readonly number[] }[] {
 		const ended: Held[] = [];
+		if (now < this.#endAt) return ended;
+		this.#endAt = Number.POSITIVE_INFINITY;
 		for (const held of this.#byKey.values()) {
-			if (held.until > now || held.cells.length === 0) continue;
+			if (held.cells.length === 0) continue;
+			if (held.until > now) {
+				this.#endAt = Math.min(this.#endAt, held.until);
+				continue;
+			}
 			this.#release(held);
 			this.#byKey.set(held.key, { ...held, cells: [] });
 			ended.push(held);
@@ -48,13 +60,16 @@ export class Leases {
 		return this.#byKey.get(key)?.number ?? -1;
 	}
 
-	/** Keys that hold the cell. */
-	holders(cell: number): readonly number[] {
-		return this.#holders.get(cell) ?? [];
+	/** Keys that hold the cell, and have not done so for too long. */
+	holders(cell: number, notBefore = Number.NEGATIVE_INFINITY): number[] {
+		const keys: number[] = [];
+		for (const [key, since] of this.#holders.get(cell) ?? []) if (since >= notBefore) keys.push(key);
+		return keys;
 	}
 
-	cellsOf(key: number): readonly number[] {
-		return this.#byKey.get(key)?.cells ?? [];
+	/** Cells that are held, by whomever. */
+	get cells(): number {
+		return this.#holders.size;
 	}
 
 	/** Keys that work now. */
@@ -64,19 +79,12 @@ export class Leases {
 		return keys;
 	}
 
-	/** When the next one ends. */
-	nextEndAt(): number {
-		let next = Number.POSITIVE_INFINITY;
-		for (const { cells, until } of this.#byKey.values()) if (cells.length > 0) next = Math.min(next, until);
-		return next;
-	}
-
 	#release(held: Held | undefined): void {
 		if (held === undefined) return;
 		for (const cell of held.cells) {
-			const others = this.holders(cell).filter((key) => key !== held.key);
-			if (others.length === 0) this.#holders.delete(cell);
-			else this.#holders.set(cell, others);
+			const holders = this.#holders.get(cell);
+			holders?.delete(held.key);
+			if (holders?.size === 0) this.#holders.delete(cell);
 		}
 	}
 

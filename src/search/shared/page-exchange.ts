@@ -1,7 +1,7 @@
 // The exchange of pages: tells partners of new ones, asks for missing ones, serves those that are asked for. A page is fetched once,
 // follows only where it is signed and continues its journal, and is told on from here. Judges no record.
 import type { Have, Want } from "../heads.ts";
-import { COMPARE_EVERY_MS, HEADS, PAGES_WANTED, TELL_AFTER_MS, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
+import { COMPARE_EVERY_MS, HEADS, NEWS_FANOUT, PAGES_WANTED, TELL_AFTER_MS, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
 import { textOf } from "../page.ts";
 import type { HashedPage, Page } from "../page.ts";
 import { event } from "./events.ts";
@@ -10,6 +10,9 @@ import { Forks } from "./forks.ts";
 import type { Journal, Journals } from "./journals.ts";
 import { Partners } from "./partners.ts";
 import type { PartnerView } from "./partners.ts";
+
+/** At the end of a hunt partners are compared with so often. */
+const HURRY_MS = 1_000;
 
 /** One request for pages, and those that came and are being checked, in order. */
 interface Request {
@@ -90,8 +93,14 @@ export class PageExchange {
 		this.#emit({ type: "say-have", to: [partner], have: this.#summary() });
 	}
 
+	/** All is settled: those who may lack the end of this node's journal are asked soon. */
+	hurry(now: number): void {
+		this.#compareAt = Math.min(this.#compareAt, now + HURRY_MS);
+	}
+
 	unlinked(now: number, link: number): void {
 		this.partners.unlinked(link);
+		this.forks.unlinked(link);
 		for (const [key, request] of this.#requests) if (request.link === link) this.#requests.delete(key);
 		this.#ask(now);
 	}
@@ -113,7 +122,7 @@ export class PageExchange {
 			else if (seq === journal.seq && !journal.hash.startsWith(hash)) this.forks.suspect(view, key, seq);
 		}
 		for (const key of have.forks) this.forks.told(view, key);
-		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#sayAll(view);
+		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#sayMissing(view, this.#journals.all());
 		// Who has the same sum has the same pages, those of this node among them.
 		if (have.sum === this.#journals.sum) this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
 		this.#ask(now);
@@ -242,25 +251,19 @@ export class PageExchange {
 		return count;
 	}
 
-	/** Each partner hears of what it has not told itself; those that are to hear the same, in one. */
+	/** Some partners hear of what they have not told themselves. */
 	#tell(): void {
 		this.#tellAt = Number.POSITIVE_INFINITY;
-		const groups = new Map<string, { readonly journals: readonly Journal[]; readonly to: PartnerView[] }>();
-		for (const view of this.partners.active()) {
-			const journals = [...this.#news].filter(({ key, seq }) => (view.seqs.get(key) ?? 0) < seq);
-			const name = journals.map(({ number }) => number).join();
-			const group = groups.get(name);
-			if (group === undefined) groups.set(name, { journals, to: [view] });
-			else group.to.push(view);
-		}
+		for (const view of this.partners.some(NEWS_FANOUT, this.#dependencies.random)) this.#sayMissing(view, [...this.#news]);
 		this.#news.clear();
-		for (const { journals, to } of groups.values()) this.#sayHeads(to, journals);
 	}
 
 	#compare(now: number): void {
 		this.#compareAt = now + COMPARE_EVERY_MS;
+		const { key, seq } = this.#journals.own;
 		const active = this.partners.active();
-		const partner = active[Math.floor(this.#dependencies.random() * active.length)];
+		const lacking = active.filter(({ seqs }) => (seqs.get(key) ?? 0) < seq);
+		const [partner] = this.partners.some(1, this.#dependencies.random, lacking.length > 0 ? lacking : active);
 		if (partner !== undefined) this.#emit({ type: "say-have", to: [partner], have: this.#summary() });
 	}
 
@@ -268,14 +271,12 @@ export class PageExchange {
 		return { heads: [], forks: this.forks.keys.slice(-HEADS), sum: this.#journals.sum };
 	}
 
-	#sayAll(to: Partner): void {
-		this.#sayHeads([to], this.#journals.all());
-	}
-
-	#sayHeads(to: readonly Partner[], journals: readonly Journal[]): void {
-		for (let at = 0; at < journals.length; at += HEADS) {
-			const heads = this.#journals.heads(journals.slice(at, at + HEADS));
-			this.#emit({ type: "say-have", to, have: { heads, forks: [] } });
+	/** Of these journals, those that the partner has not told so far itself. */
+	#sayMissing(view: PartnerView, journals: readonly Journal[]): void {
+		const missing = journals.filter(({ key, seq }) => (view.seqs.get(key) ?? 0) < seq);
+		for (let at = 0; at < missing.length; at += HEADS) {
+			const heads = this.#journals.heads(missing.slice(at, at + HEADS));
+			this.#emit({ type: "say-have", to: [view], have: { heads, forks: [] } });
 		}
 	}
 

@@ -7,17 +7,17 @@ import {
 	LEASE_CELLS,
 	LEASE_RENEWED_AFTER,
 	LEASE_SECONDS,
+	PAGE_EVERY_MS,
 	RUN_LEFT_MS,
 	RUN_MS,
 	RUN_SHARE_OF_REST,
-	WINDOW_FOR_STRANGERS,
 	WINDOW_RUNS,
 } from "../limits.ts";
-import type { OpenCell } from "../knowledge/walk.ts";
 import { Desk } from "./desk.ts";
 import type { Evidence } from "./evidence.ts";
 import { event } from "./events.ts";
 import type { Emit, RememberedLease } from "./events.ts";
+import { FreeCells } from "./free-cells.ts";
 import type { Journals } from "./journals.ts";
 import { Leases } from "./leases.ts";
 import { chooseCells, secondsOf } from "./window.ts";
@@ -25,10 +25,12 @@ import { weight } from "./weight.ts";
 
 /** After a look that found nothing, the next one waits so long. */
 const LOOK_AGAIN_MS = 500;
-/** From the writing of a page until others have it, as a rule. */
-const UNTOLD_MS = 3_000;
+/** After a cell was finished, a page tells so within this time. */
+const FINISHED_MS = PAGE_EVERY_MS + 5_000;
 /** Cells in the window at least: even two nodes must find room to choose apart. */
 const WINDOW_LEAST = 8;
+/** Of what others hold, so many cells for each of them widen the window: one key must not spread the work far. */
+const CELLS_EACH_NODE = 8;
 /** Strangers that count as being at work beside so many who are known: the window must not grow with every new key. */
 const STRANGERS_AT_LEAST = 16;
 const STRANGERS_EACH_KNOWN = 4;
@@ -55,8 +57,7 @@ export class Runs {
 	readonly #dependencies: RunsDependencies;
 	readonly #desk = new Desk();
 	readonly leases = new Leases();
-	/** Cells that are done, but whose records others may not have yet: held until then. */
-	readonly #untold = new Map<number, number>();
+	readonly #free: FreeCells;
 	#lookAt = Number.NEGATIVE_INFINITY;
 	#renewAt = Number.POSITIVE_INFINITY;
 	#number = 0;
@@ -64,18 +65,23 @@ export class Runs {
 	/** The latest lease of this node, while it works. */
 	current: SignedLease | null = null;
 	#secondsACell = 1;
+	#othersAtWork = 0;
+	/** Cells that were finished of late, and when: held until all can have heard of it by a page. */
+	readonly #finishedAt = new Map<number, number>();
+	/** The time of the latest look. */
+	#now = 0;
+	/** Until then others may be at work whose leases were not heard yet. */
+	#heardAllAt = Number.POSITIVE_INFINITY;
 
 	constructor(options: RunsOptions, dependencies: RunsDependencies) {
 		this.#workers = options.workers;
 		this.#dependencies = dependencies;
+		this.#free = new FreeCells({ ...dependencies, leases: this.leases, isTaken: (cell) => this.#desk.has(cell) });
 	}
 
-	/** Keys at work besides this one. */
+	/** Keys at work besides this one, as of the last look. */
 	get othersAtWork(): number {
-		const { standing } = this.#dependencies.evidence;
-		const active = this.leases.active().filter((key) => !standing.isWrong(key));
-		const known = active.filter((key) => standing.counts(key)).length;
-		return known + Math.min(active.length - known, STRANGERS_AT_LEAST + STRANGERS_EACH_KNOWN * known);
+		return this.#othersAtWork;
 	}
 
 	/** Cells of this node's, ascending. */
@@ -85,15 +91,6 @@ export class Runs {
 
 	get isIdle(): boolean {
 		return this.#desk.isEmpty;
-	}
-
-	nextAt(): number {
-		return Math.min(this.#renewAt, this.leases.nextEndAt());
-	}
-
-	/** When it is worth to look for work again, after a look that found none. */
-	get lookAt(): number {
-		return this.#lookAt;
 	}
 
 	/** Goes on with the cells of an earlier life of this node whose lease still holds. */
@@ -107,7 +104,9 @@ export class Runs {
 	}
 
 	wake(now: number): void {
+		this.#now = now;
 		this.leases.expire(now);
+		this.#count(now);
 		if (now >= this.#renewAt) {
 			this.#renewAt = Number.POSITIVE_INFINITY;
 			if (!this.#desk.isEmpty) this.#tell(now);
@@ -125,14 +124,9 @@ export class Runs {
 	/** The exponent is settled, here or elsewhere. */
 	settled(exponent: number): void {
 		const { start } = cellOf(exponent);
-		const wasTaken = this.#desk.has(start);
+		if (!this.#desk.has(start)) return;
 		if (this.#desk.settled(exponent, start)) this.#dependencies.cancel(exponent);
-		if (wasTaken && !this.#desk.has(start)) this.#untold.set(start, Number.POSITIVE_INFINITY);
-	}
-
-	/** A page was written with all that this node settled, or with a part of it. */
-	written(now: number, isAll: boolean): void {
-		if (isAll) for (const cell of this.#untold.keys()) this.#untold.set(cell, Math.min(this.#untold.get(cell)!, now + UNTOLD_MS));
+		if (!this.#desk.has(start)) this.#finishedAt.set(start, this.#now);
 	}
 
 	/** This node cannot test it: others may. */
@@ -188,9 +182,9 @@ export class Runs {
 		const wanted = (RUN_MS / 1_000) * this.#workers;
 		const cells = Math.min(room, Math.max(1, Math.ceil(wanted / this.#secondsACell)));
 		const nodes = 1 + this.othersAtWork;
-		const limit = Math.max(WINDOW_LEAST, Math.ceil(WINDOW_RUNS * nodes * cells));
-		const window = this.#window(now, limit);
-		if (window.length === 0 || room <= 0) {
+		const limit = Math.max(WINDOW_LEAST, WINDOW_RUNS * (cells + Math.min(this.leases.cells, nodes * Math.max(cells, CELLS_EACH_NODE))));
+		const window = room > 0 ? this.#free.look(now, limit) : [];
+		if (window.length === 0) {
 			this.#lookAt = now + LOOK_AGAIN_MS;
 			return this.#letGo(now);
 		}
@@ -198,45 +192,50 @@ export class Runs {
 		this.#secondsACell = Math.max(1e-3, all / window.length);
 		// A window that is not full is all that is left.
 		const seconds = window.length < limit ? Math.min(wanted, (all * RUN_SHARE_OF_REST) / nodes) : wanted;
-		const chosen = chooseCells(window, { keyHash: journals.own.hashOfKey, seconds, cells, secondsATest });
+		const leasesFree = (cell: number): number => this.#free.leasesFree(now, cell);
+		const chosen = chooseCells(window, { keyHash: journals.own.hashOfKey, seconds, cells, secondsATest, leasesFree });
 		for (const cell of chosen) this.#desk.take(cell, cell.open);
 		const exponents = chosen.reduce((sum, { open }) => sum + open.length, 0);
 		emit(event("run-taken", { from: chosen[0]?.start ?? 0, to: chosen.at(-1)?.end ?? 0, exponents }));
 		this.#tell(now);
 	}
 
-	/** Nothing is left to do: others need not wait for the lease to end. */
-	#letGo(now: number): void {
-		if (this.#desk.isEmpty && this.current !== null && this.current.cells.length > this.#held(now).length && this.#signing === null)
-			this.#tell(now);
+	/** All is settled and told: nothing is held any more. */
+	release(now: number): void {
+		this.#finishedAt.clear();
+		this.#letGo(now);
 	}
 
-	/** The lowest cells that nobody holds, without what strangers say to have settled. */
-	#window(now: number, limit: number): OpenCell[] {
-		const { evidence } = this.#dependencies;
-		let heldByStrangers = 0;
-		const isHeld = (cell: number): boolean => {
-			if (this.#desk.has(cell) || this.#untold.has(cell)) return true;
-			const holders = this.leases.holders(cell).filter((key) => !evidence.standing.isWrong(key));
-			if (holders.some((key) => evidence.standing.counts(key))) return true;
-			return holders.length > 0 && heldByStrangers++ < limit * WINDOW_FOR_STRANGERS;
-		};
-		const cells = evidence.knowledge.openCells(limit + evidence.provisionalCells, isHeld);
-		if (evidence.provisionalCells === 0) return cells;
-		return cells
-			.map((cell) => ({ ...cell, open: cell.open.filter((exponent) => !evidence.isProvisional(now, exponent)) }))
-			.filter(({ open }) => open.length > 0)
-			.slice(0, limit);
+	/** Whether a lease of another holds, of a key that did not prove wrong. */
+	get isAnybodyAtWork(): boolean {
+		return this.leases.active().some((key) => !this.#dependencies.evidence.standing.isWrong(key));
+	}
+
+	/** Nothing is left to do: others need not wait for the lease to end. */
+	#letGo(now: number): void {
+		const held = this.current?.cells.length ?? 0;
+		if (this.#desk.isEmpty && held > this.#held(now).length && this.#signing === null) this.#tell(now);
+	}
+
+	/** Who was known in an earlier life is thought to be at work until all can have been heard. */
+	#count(now: number): void {
+		const { standing } = this.#dependencies.evidence;
+		if (this.#heardAllAt === Number.POSITIVE_INFINITY) this.#heardAllAt = now + LEASE_SECONDS * 1_000;
+		const active = this.leases.active().filter((key) => !standing.isWrong(key));
+		const known = active.filter((key) => standing.counts(key)).length;
+		const strangers = Math.min(active.length - known, STRANGERS_AT_LEAST + STRANGERS_EACH_KNOWN * known);
+		this.#othersAtWork = Math.max(known + strangers, now < this.#heardAllAt ? standing.known.length : 0);
 	}
 
 	#drop(cell: number): void {
 		for (const exponent of this.#desk.drop(cell)) this.#dependencies.cancel(exponent);
 	}
 
-	/** Cells under work, and those that are done and not told yet. */
+	/** The cells to be leased, ascending: those of the desk, and as many as there is room for of those that were finished of late. */
 	#held(now: number): number[] {
-		for (const [cell, until] of this.#untold) if (until <= now) this.#untold.delete(cell);
-		return [...new Set([...this.#desk.cells, ...this.#untold.keys()])].sort((a, b) => a - b);
+		for (const [cell, at] of this.#finishedAt) if (now - at >= FINISHED_MS || this.#desk.has(cell)) this.#finishedAt.delete(cell);
+		const finished = [...this.#finishedAt.keys()].toReversed();
+		return [...this.#desk.cells, ...finished].slice(0, LEASE_CELLS).sort((a, b) => a - b);
 	}
 
 	/** A lease of all cells that are held now. The clock makes its number larger than that of any earlier life. */

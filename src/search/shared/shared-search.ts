@@ -90,10 +90,7 @@ export class SharedSearch {
 		});
 		this.#author = new Author({
 			...parts,
-			written: (now) => {
-				this.exchange.grew(now, this.journals.own);
-				this.runs.written(now, this.#author.pending === 0);
-			},
+			written: (now) => this.exchange.grew(now, this.journals.own),
 		});
 		this.exchange = new PageExchange({
 			...parts,
@@ -134,7 +131,7 @@ export class SharedSearch {
 	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.othersAtWork > 0 || this.exchange.isBehind) return false;
+		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.isAnybodyAtWork || this.exchange.isBehind) return false;
 		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
@@ -143,8 +140,7 @@ export class SharedSearch {
 			case "start":
 				return this.#start(input.remembered);
 			case "remembered-records":
-				this.evidence.knowledge.addPacked(input.records, this.#numbersOfRemembered());
-				return;
+				return this.evidence.rememberRecords(now, input.records, this.#numbersOfRemembered());
 			case "loaded":
 				return this.#loaded(now);
 			case "wake":
@@ -203,6 +199,7 @@ export class SharedSearch {
 			if (journal !== undefined) this.journals.remember(journal, seq, hash);
 		}
 		for (const fork of remembered.forks) this.exchange.forks.remember(fork);
+		this.#author.isBlocked = this.exchange.forks.has(this.journals.own.key);
 		const numbersOf = (keys: readonly string[]): number[] => keys.flatMap((key) => this.journals.of(key)?.number ?? []);
 		this.evidence.remember(numbersOf(remembered.known), numbersOf([...remembered.wrong, ...remembered.forks.map(({ key }) => key)]));
 		if (remembered.isDoubtful) this.#recovery.doubt();
@@ -239,7 +236,10 @@ export class SharedSearch {
 		}
 		if (this.#isAwake && this.#options.workers > 0) this.#work(now);
 		if (this.workbench.running.size === 0 && this.runs.isIdle) this.#author.write(now);
-		if (this.isSettled && !this.#isRangeTold) this.#tellRange();
+		if (!this.isSettled) return;
+		if (!this.#isRangeTold) this.#tellRange();
+		this.exchange.hurry(now);
+		if (this.workbench.running.size === 0) this.runs.release(now);
 	}
 
 	#work(now: number): void {
