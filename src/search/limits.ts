@@ -62,6 +62,8 @@ export const DOUBLE_CHECK_SHARE = 1 / 20;
 /** A stranger's word holds an exponent for so long, and for so many times as long as a test of it takes here: time to get to know it. */
 export const CLAIM_MS = 120_000;
 export const CLAIM_TESTS = 15;
+/** So long even where nothing else is left: a stranger is known after seconds, as a rule. */
+export const FRESH_CLAIM_MS = 15_000;
 /** Exponents that one stranger's word may hold, and all strangers' together. */
 export const CLAIMS_EACH_KEY = 1_024;
 export const CLAIMS_IN_ALL = 65_536;

@@ -1,6 +1,6 @@
 // Takes records in: what they make known, whose word counts by it, and what has to be checked. Believes no factor that does not divide,
 // no residue of a stranger, and nobody who proved wrong.
-import { CLAIM_MS, CLAIM_TESTS, DOUBLE_CHECK_SHARE, LONGEST_CHECK_MS } from "../limits.ts";
+import { CLAIM_MS, CLAIM_TESTS, FRESH_CLAIM_MS, DOUBLE_CHECK_SHARE, LONGEST_CHECK_MS } from "../limits.ts";
 import type { Effect } from "../knowledge/effect.ts";
 import type { PackedRecords } from "../knowledge/packing.ts";
 import { Knowledge } from "../knowledge/knowledge.ts";
@@ -78,6 +78,11 @@ export class Evidence {
 	/** Whether a stranger's word keeps this node from testing the exponent, for now. */
 	isClaimed(now: number, exponent: number): boolean {
 		return this.#claims.holds(now, exponent);
+	}
+
+	/** Whether that was said only a moment ago. */
+	isFreshlyClaimed(now: number, exponent: number): boolean {
+		return this.#claims.holds(now + CLAIM_MS - FRESH_CLAIM_MS, exponent);
 	}
 
 	/** Exponents that strangers claim, whether their word still holds them or not. */

@@ -1,6 +1,6 @@
 // The cells that this node may take: the lowest that nobody else works on. Whom it does not know can keep only a part of them from it, and
 // nobody any cell for good; where nothing is left but what others hold or claim without a result, that is free too.
-import { LEASE_SECONDS, WINDOW_FOR_STRANGERS } from "../limits.ts";
+import { FRESH_CLAIM_MS, LEASE_SECONDS, WINDOW_FOR_STRANGERS } from "../limits.ts";
 import type { OpenCell } from "../knowledge/walk.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Leases } from "./leases.ts";
@@ -52,20 +52,29 @@ export class FreeCells {
 			if (holders.some((key) => evidence.standing.counts(key))) return true;
 			return holders.length > 0 && heldByStrangers++ < limit * WINDOW_FOR_STRANGERS;
 		};
-		const cells = evidence.knowledge.openCells(limit + evidence.claimed, isHeld);
-		if (evidence.claimed === 0) return cells;
-		return cells
-			.map((cell) => ({ ...cell, open: cell.open.filter((exponent) => !evidence.isClaimed(now, exponent)) }))
-			.filter(({ open }) => open.length > 0)
-			.slice(0, limit);
+		return this.#without(evidence.knowledge.openCells(limit + evidence.claimed, isHeld), limit, (exponent) =>
+			evidence.isClaimed(now, exponent),
+		);
 	}
 
-	/** What only strangers hold or claim, or others for long. */
+	/** What only strangers hold or claim, or others for long; a stranger has a moment in which it may become known. */
 	#left(now: number, limit: number): OpenCell[] {
 		const { evidence, isTaken } = this.#dependencies;
 		const isHeld = (cell: number): boolean =>
-			isTaken(cell) || this.#holders(now, cell, LAST_HELD_MS, LAST_HELD_TESTS).some((key) => evidence.standing.counts(key));
-		return evidence.knowledge.openCells(limit, isHeld);
+			isTaken(cell) ||
+			this.#holders(now, cell, LAST_HELD_MS, LAST_HELD_TESTS).some((key) => evidence.standing.counts(key)) ||
+			this.#holders(now, cell, FRESH_CLAIM_MS, 0).length > 0;
+		return this.#without(evidence.knowledge.openCells(limit + evidence.claimed, isHeld), limit, (exponent) =>
+			evidence.isFreshlyClaimed(now, exponent),
+		);
+	}
+
+	#without(cells: readonly OpenCell[], limit: number, isExcluded: (exponent: number) => boolean): OpenCell[] {
+		if (this.#dependencies.evidence.claimed === 0) return cells.slice(0, limit);
+		return cells
+			.map((cell) => ({ ...cell, open: cell.open.filter((exponent) => !isExcluded(exponent)) }))
+			.filter(({ open }) => open.length > 0)
+			.slice(0, limit);
 	}
 
 	#holders(now: number, cell: number, ms: number, tests: number): number[] {
