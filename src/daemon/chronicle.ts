@@ -21,7 +21,7 @@ export type EventCounts = Pick<
 	| "disputes"
 >;
 
-export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "tests_done" | "squarings">>;
+export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "checks_done" | "tests_done" | "squarings">>;
 
 export class Chronicle {
 	readonly #entries: LogEntry[] = [];

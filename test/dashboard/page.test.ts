@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { BUILT_PAGE } from "../../src/dashboard/page-files.ts";
 import { type RunningHttp, startClusterHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
 import { launch, noBrowser, openPage, seriousFaults } from "./browser.ts";
-import { pingEntry, TwinNode } from "./twin-node.ts";
+import { IDLE, pingEntry, TwinNode } from "./twin-node.ts";
 
 /** Used up only by a test that fails. */
 const PATIENT = { timeout: 15_000, interval: 50 };
@@ -116,7 +116,7 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 	test("shows the test under way, claims, and any further field", async () => {
 		const running = { exponent: 9_689, iteration: 4_000, iterations: 8_000, ms_per_iteration: 1, eta: 40, purpose: "search" as const };
 		twins[0]?.set({
-			search: { workers: 1, above: 4_423, testing: [running], tests_done: 5, squarings_done: 7 },
+			search: { ...IDLE, above: 4_423, testing: [running], tests_done: 5, squarings_done: 7 },
 			unverified: [{ exponent: 86_243, originator: 5_003 }],
 			mood: "cheerful",
 		});
