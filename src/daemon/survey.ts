@@ -31,7 +31,8 @@ export interface SurveyDependencies {
 }
 
 type Search = NodeState["search"];
-type Fields = "frontier" | "gaps" | "settled" | "records" | "strip" | "leases" | "cells_leased" | "standing" | "keys";
+type Places = "frontier" | "gaps" | "settled" | "strip" | "journals" | "records";
+type Fields = Places | "leases" | "keys_at_work" | "cells_leased" | "cells_held" | "standing" | "keys";
 type Rates = "tests_per_second" | "squarings_per_second" | "network_tests_per_second" | "network_squarings_per_second";
 export type Surveyed = Pick<Search, "mode" | "from" | "to" | Fields | Rates>;
 
@@ -99,6 +100,7 @@ export class Survey {
 				disputed: sum("disputed"),
 				primes: sum("primes"),
 			},
+			journals: search.journals.all().length,
 			records: knowledge.size.records,
 			strip: stripState(
 				bounds,
@@ -106,7 +108,9 @@ export class Survey {
 				shown.map((lease, place) => [place, lease.cells]),
 			),
 			leases: shown.map((lease) => leaseState(search, lease)),
+			keys_at_work: held.length,
 			cells_leased: new Set(cells).size,
+			cells_held: search.runs.cells.length,
 			...standings(search),
 		};
 	}
@@ -118,10 +122,13 @@ export class Survey {
 			frontier: alone?.isDone === true ? null : above + 1,
 			gaps: [],
 			settled: { factored: 0, tested: 0, double_checked: 0, disputed: 0, primes: 0 },
+			journals: 0,
 			records: 0,
 			strip: null,
 			leases: [],
+			keys_at_work: 0,
 			cells_leased: 0,
+			cells_held: 0,
 			...ownStanding(this.#options.key),
 		};
 	}

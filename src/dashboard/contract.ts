@@ -70,14 +70,17 @@ export interface SearchState {
 	readonly gaps: readonly GapState[];
 	/** Exponents from --from up, by what is known of them; those with a small factor were never tested and are in none. */
 	readonly settled: SettledState;
-	/** Records of all journals that are kept here. */
+	/** Journals that are kept here, and the records in all of them. */
+	readonly journals: number;
 	readonly records: number;
 	/** Where the search is; null in mode alone. */
 	readonly strip: StripState | null;
 	/** Who works where, own lease first; at most 64. */
 	readonly leases: readonly LeaseState[];
-	/** Cells that somebody holds. */
+	/** Keys that hold cells, cells that somebody holds, and cells that this node holds. */
+	readonly keys_at_work: number;
 	readonly cells_leased: number;
+	readonly cells_held: number;
 	/** Whose word counts: own key first, then what is amiss, strangers, known ones; at most 64. */
 	readonly standing: readonly StandingState[];
 	/** All keys by their state. */

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, option, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stripBounds, stripState } from "../../src/daemon/strip.ts";
 import { Knowledge } from "../../src/search/knowledge/knowledge.ts";
@@ -7,9 +7,9 @@ const MOST_COLUMNS = 121;
 
 describe("the bounds of the strip", () => {
 	it("ascend from the least exponent to above the highest, or to the end of the hunt, in some 120 columns", () => {
-		const exponents = fc.integer({ min: 2, max: 280_000_000 });
-		fc.assert(
-			fc.property(exponents, exponents, fc.option(exponents), fc.option(exponents), (one, other, frontier, last) => {
+		const exponents = integer({ min: 2, max: 280_000_000 });
+		assert(
+			property(exponents, exponents, option(exponents), option(exponents), (one, other, frontier, last) => {
 				const [from, highest] = [Math.min(one, other), Math.max(one, other)];
 				const to = last === null ? null : Math.max(from + 1, last);
 				const { bounds } = stripBounds({ from, to, frontier, highest });

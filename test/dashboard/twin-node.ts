@@ -22,10 +22,13 @@ export const IDLE: SearchState = {
 	frontier: 3,
 	gaps: [],
 	settled: { factored: 0, tested: 0, double_checked: 0, disputed: 0, primes: 0 },
+	journals: 0,
 	records: 0,
 	strip: null,
 	leases: [],
+	keys_at_work: 0,
 	cells_leased: 0,
+	cells_held: 0,
 	standing: [],
 	keys: { known: 0, stranger: 0, wrong: 0, forked: 0 },
 };
