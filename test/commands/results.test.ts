@@ -86,7 +86,7 @@ describe("gimps-node results", () => {
 			records: [[10_007, "L", "00000000000000AB", 0]] as const,
 			sig: "-".repeat(86),
 		};
-		await ledger.keep({ pages: [{ page: own, hash: "h".repeat(43) }, one.page([[10_009, "F", "1234567"]])] });
+		await ledger.keep({ pages: [{ page: own, hash: "h".repeat(43) }, new JournalMaker().page([[10_009, "F", "1234567"]])] });
 		expect(linesOf(await results("--data-dir", folder, "--mine")).map(({ exponent }) => exponent)).toEqual([10_007]);
 	});
 
