@@ -15,6 +15,7 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 						<span>
 							<Mersenne exponent={test.exponent} />
 							{test.purpose === "claim" && <em> a peer's claim</em>}
+							{test.purpose === "check" && <em> settled by another, checked</em>}
 						</span>
 						<span class="soft">
 							{test.iteration === 0 ? "starting" : `${percent.toFixed(percent < 10 ? 1 : 0)} %, ${duration(test.eta)} to go`}
