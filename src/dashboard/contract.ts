@@ -223,7 +223,7 @@ export interface NodeCounters {
 
 export interface NodeView {
 	state(): NodeState;
-	/** The latest entries, oldest first, at most 200. */
+	/** The latest 200 entries, oldest first; before them the 50 latest PRIMEs that are no more among these. */
 	messageLog(): readonly LogEntry[];
 	counters(): NodeCounters;
 	/** Each new log entry, as it happens; returns the way to unsubscribe. */

@@ -36,5 +36,6 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 function restReason(state: ShownState): string {
 	if (!state.awake) return "It sleeps.";
 	if (state.workers === 0) return "It does not search.";
+	if (state.search.isShared && state.above !== null) return "Tests too short to be shown.";
 	return state.above === null ? "Nothing now." : `Small exponents above ${grouped(state.above)}.`;
 }
