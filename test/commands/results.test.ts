@@ -15,11 +15,12 @@ const unexpected = (line: string): never => expect.unreachable(line);
 describe("gimps-node results", () => {
 	let folder = "";
 	let ledger: Ledger;
-	const one = new JournalMaker();
-	const other = new JournalMaker();
+	let one: JournalMaker;
+	let other: JournalMaker;
 
 	beforeEach(async () => {
 		folder = ground.folder();
+		[one, other] = [new JournalMaker(), new JournalMaker()];
 		ledger = await openLedger({ folder: join(folder, "node-5001"), onReport: unexpected });
 	});
 	afterEach(async () => {
@@ -88,6 +89,14 @@ describe("gimps-node results", () => {
 		};
 		await ledger.keep({ pages: [{ page: own, hash: "h".repeat(43) }, new JournalMaker().page([[10_009, "F", "1234567"]])] });
 		expect(linesOf(await results("--data-dir", folder, "--mine")).map(({ exponent }) => exponent)).toEqual([10_007]);
+	});
+
+	it("ends quietly when nobody reads any more", async () => {
+		await ledger.keep({ pages: one.pages(200, 100) });
+		const ran = ground.run(["results", "--data-dir", folder]);
+		ran.child.stdout!.destroy();
+		expect(await ran.ended).toEqual({ code: 0, signal: null });
+		expect(ran.stderr).toBe("");
 	});
 
 	it("says in one line that there is no ledger, or none that can be read, and makes nothing", async () => {
