@@ -9,6 +9,7 @@ import { dashboardCommand } from "./commands/dashboard.ts";
 import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
+import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
@@ -25,6 +26,7 @@ const TABLES = {
 	cluster: CLUSTER_OPTIONS,
 	status: STATUS_OPTIONS,
 	dashboard: DASHBOARD_OPTIONS,
+	results: RESULTS_OPTIONS,
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
 	work: WORK_OPTIONS,
@@ -47,6 +49,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(clusterCommand)
 	.command(statusCommand)
 	.command(dashboardCommand)
+	.command(resultsCommand)
 	.command(testCommand)
 	.command(factorCommand)
 	.command(workCommand)

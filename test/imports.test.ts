@@ -53,7 +53,9 @@ const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
 	// What a record and a page are on the wire they are on disk too.
 	ledger: ({ target, from, isTypeOnly }) =>
 		target === "node:" || (target === "search" && (isTypeOnly || /\/(page|record)\.ts$/.test(from))),
-	gimps: ({ target, isTypeOnly }) => target === "engine" || target === "node:" || (target === "search" && isTypeOnly),
+	// What a journal says is a result too.
+	gimps: ({ target, from, isTypeOnly }) =>
+		target === "engine" || target === "node:" || (target === "search" && (isTypeOnly || from.endsWith("/record.ts"))),
 	// It reads lines as a node does, and knows nothing else of ours.
 	judge: ({ target, from }) => target === "node:" || (target === "protocol" && from.includes("/messages/")),
 	dashboard: ({ target }) => target === "address.ts" || target === "node:" || target === "package",

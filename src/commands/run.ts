@@ -8,6 +8,7 @@ import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
 import { explain, startFailure } from "./start-failure.ts";
 import type { Remedies, StartReport } from "./start-failure.ts";
+import { packageVersion } from "./version.ts";
 
 export const runCommand: CommandModule = {
 	command: ["run", "$0"],
@@ -22,7 +23,7 @@ export const runCommand: CommandModule = {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
 		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"] });
-		const daemon = await Daemon.start(config, { log }).catch((error: NodeJS.ErrnoException) => {
+		const daemon = await Daemon.start(config, { log, version: packageVersion() }).catch((error: NodeJS.ErrnoException) => {
 			const failure = startFailure(error, config);
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));

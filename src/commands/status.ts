@@ -4,6 +4,7 @@ import { STATUS_OPTIONS, readConfig } from "../config.ts";
 import type { NodeState } from "../dashboard/contract.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
+import { statusTable } from "./status-table.ts";
 
 const ANSWER_TIMEOUT_MS = 5_000;
 
@@ -18,7 +19,7 @@ export const statusCommand: CommandModule<object, { json: boolean }> = {
 	handler: async (argv) => {
 		const root = `http://127.0.0.1:${readConfig(STATUS_OPTIONS, { ...argv }, process.env).http}`;
 		const states = await readStates(root);
-		for (const state of states) process.stdout.write(argv.json ? `${JSON.stringify(state)}\n` : `${table(state)}\n`);
+		process.stdout.write(argv.json ? states.map((state) => `${JSON.stringify(state)}\n`).join("") : statusTable(states));
 	},
 };
 
@@ -43,20 +44,4 @@ async function read<T>(url: string): Promise<T | null> {
 			`nothing answers at ${new URL(url).origin} (${cause}): start a node with --http PORT, or a cluster, and give its port to --http`,
 		);
 	}
-}
-
-function table(state: NodeState): string {
-	const now = Date.now() / 1_000;
-	const peers = Object.entries(state.peers).map(([id, heard]) => `${id} (${Math.max(0, now - heard).toFixed(0)} s)`);
-	const testing = state.search.testing.map(
-		({ exponent, iteration, iterations }) => `${exponent} (${((100 * iteration) / iterations).toFixed(0)} %)`,
-	);
-	const rows = [
-		["node", `${state.id} ${state.name}${state.awake ? "" : ", asleep"}`],
-		["largest", `2^${state.biggest_prime} - 1, ${state.biggest_prime_digits} digits, found by ${state.biggest_prime_sender}`],
-		["peers", peers.join(", ") || "none"],
-		["testing", testing.join(", ") || (state.search.above === null ? "nothing now" : `above ${state.search.above}`)],
-		["tests done", String(state.search.tests_done)],
-	];
-	return rows.map(([label, text]) => `${label!.padEnd(12)}${text!.replaceAll(/[\p{Cc}\p{Cf}]/gu, "?")}\n`).join("");
 }

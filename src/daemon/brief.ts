@@ -19,21 +19,29 @@ export function brief(message: Message): BriefMessage {
 	switch (message.msg_type) {
 		case "LEASE": {
 			const { key, cells, seconds } = message.data;
-			return { ...message, data: null, about: `${shortKey(key)} holds ${cells.length} cells from ${cells[0] ?? "none"} for ${seconds} s` };
+			return {
+				...message,
+				data: null,
+				about: `${shortKey(key)} holds ${plural(cells.length, "cell")} from ${cells[0] ?? "none"} for ${seconds} s`,
+			};
 		}
 		case "HAVE": {
 			const { heads, forks } = message.data;
 			const [first] = heads;
 			const named = first === undefined ? "" : `: ${shortKey(first[0])} to ${first[1]}${heads.length > 1 ? " ..." : ""}`;
-			return { ...message, data: null, about: `${heads.length} journals${named}${forks.length > 0 ? `, ${forks.length} forked` : ""}` };
+			return {
+				...message,
+				data: null,
+				about: `${plural(heads.length, "journal")}${named}${forks.length > 0 ? `, ${forks.length} forked` : ""}`,
+			};
 		}
 		case "WANT": {
 			const { key, from, pages } = message.data;
-			return { ...message, data: null, about: `${pages} pages of ${shortKey(key)} from ${from}` };
+			return { ...message, data: null, about: `${plural(pages, "page")} of ${shortKey(key)} from ${from}` };
 		}
 		case "RESULT": {
 			const [page] = message.data;
-			const about = page === undefined ? "" : `${shortKey(page.key)} page ${page.seq}, ${page.records.length} records`;
+			const about = page === undefined ? "" : `${shortKey(page.key)} page ${page.seq}, ${plural(page.records.length, "record")}`;
 			return { ...message, data: null, about };
 		}
 		default:
@@ -43,4 +51,8 @@ export function brief(message: Message): BriefMessage {
 
 export function shortKey(key: string): string {
 	return key.slice(0, KEY_CHARACTERS);
+}
+
+function plural(count: number, one: string): string {
+	return `${count} ${one}${count === 1 ? "" : "s"}`;
 }

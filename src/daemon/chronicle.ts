@@ -1,8 +1,10 @@
 // What passed and happened, for people: the latest messages, the discoveries, and counters. Bounded; it decides nothing.
 import type { Discovery, LogEntry, NodeCounters } from "../dashboard/contract.ts";
 
-/** The latest messages that GET /message_log gives. */
+/** The latest messages that GET /message_log gives ... */
 const ENTRIES = 200;
+/** ... and before them the latest that told of primes: what nodes say all day must not push them out. */
+const PRIMES = 50;
 /** The latest discoveries that GET /state gives. */
 const DISCOVERIES = 64;
 
@@ -21,10 +23,11 @@ export type EventCounts = Pick<
 	| "disputes"
 >;
 
-export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "tests_done" | "squarings">>;
+export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "checks_done" | "tests_done" | "squarings">>;
 
 export class Chronicle {
 	readonly #entries: LogEntry[] = [];
+	readonly #primes: LogEntry[] = [];
 	readonly #listeners = new Set<(entry: LogEntry) => void>();
 	readonly #discoveries: Discovery[] = [];
 	readonly counts: Counts = {
@@ -48,6 +51,8 @@ export class Chronicle {
 
 	add(entry: LogEntry): void {
 		this.#entries.push(entry);
+		if ("msg_type" in entry && entry.msg_type === "PRIME") this.#primes.push(entry);
+		if (this.#primes.length > ENTRIES + PRIMES) this.#primes.shift();
 		if (this.#entries.length >= 2 * ENTRIES) this.#entries.splice(0, this.#entries.length - ENTRIES);
 		for (const listener of this.#listeners) listener(entry);
 	}
@@ -62,11 +67,14 @@ export class Chronicle {
 	/** Messages and discoveries as at the start; counters go on. */
 	clear(): void {
 		this.#entries.length = 0;
+		this.#primes.length = 0;
 		this.#discoveries.length = 0;
 	}
 
 	get entries(): readonly LogEntry[] {
-		return this.#entries.slice(-ENTRIES);
+		const latest = this.#entries.slice(-ENTRIES);
+		const isLatest = new Set(latest);
+		return [...this.#primes.filter((entry) => !isLatest.has(entry)).slice(-PRIMES), ...latest];
 	}
 
 	get discoveries(): readonly Discovery[] {

@@ -18,10 +18,13 @@ import type { EngineWork } from "./engine-work.ts";
 import type { Logger } from "./log.ts";
 import { Keeper, rememberedBy } from "./keeper.ts";
 import { nodeName } from "./names.ts";
+import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
+import type { Work } from "./pace.ts";
 import { createCore, createTransport, createWork, transportPort } from "./parts.ts";
 import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
+import { Survey } from "./survey.ts";
 import { createView } from "./view.ts";
 import { aboveOf } from "./snapshot.ts";
 
@@ -35,6 +38,8 @@ const QUIET_MS = 1_000;
 
 interface DaemonDependencies {
 	readonly log: Logger;
+	/** Of the program, for people. */
+	readonly version: string;
 	readonly ledger: Ledger;
 	readonly identity: Identity;
 	readonly engines: Engines;
@@ -44,6 +49,7 @@ export class Daemon {
 	readonly #config: NodeConfig;
 	readonly #id: number;
 	readonly #name: string;
+	readonly #version: string;
 	readonly #core: Core;
 	readonly #performer: Performer;
 	readonly #transport: Transport;
@@ -53,15 +59,17 @@ export class Daemon {
 	readonly #identity: Identity;
 	readonly #keeper: Keeper;
 	readonly #chronicle = new Chronicle();
+	readonly #pace = new Pace();
 	readonly #clock = new SystemClock();
 	readonly #diary: Diary;
 	readonly #startedAt = this.#clock.now();
 	#http: RunningHttp | null = null;
 	#stopped: Promise<void> | null = null;
 	#reporting: NodeJS.Timeout | undefined;
+	#sampling: NodeJS.Timeout | undefined;
 
 	/** Opens the engine, listens, and joins the network; rejects with the system's error where it cannot listen or write. */
-	static async start(config: NodeConfig, dependencies: { readonly log: Logger }): Promise<Daemon> {
+	static async start(config: NodeConfig, dependencies: Pick<DaemonDependencies, "log" | "version">): Promise<Daemon> {
 		const dataDir = join(config["data-dir"], `node-${config.id ?? config.port}`);
 		const onLog = (line: string): void => dependencies.log.warn({ engine: line }, "engine");
 		const onReport = (line: string): void => dependencies.log.warn({ ledger: line }, "ledger");
@@ -86,14 +94,15 @@ export class Daemon {
 	}
 
 	private constructor(config: NodeConfig, dependencies: DaemonDependencies) {
-		const { log, ledger, identity, engines } = dependencies;
+		const { log, version, ledger, identity, engines } = dependencies;
 		this.#config = config;
+		this.#version = version;
 		this.#ledger = ledger;
 		this.#identity = identity;
 		this.#id = config.id ?? config.port;
 		this.#name = config.name ?? nodeName(this.#id);
 		this.#engines = engines;
-		this.#diary = new Diary({ log, chronicle: this.#chronicle, now: this.#clock.now });
+		this.#diary = new Diary({ log, chronicle: this.#chronicle, pace: this.#pace, now: this.#clock.now });
 		const feed = (input: Input): void => this.#performer.feed(input);
 		const people = { chronicle: this.#chronicle, diary: this.#diary };
 		this.#core = createCore(config, this.#id, identity.publicKey, engines);
@@ -147,11 +156,14 @@ export class Daemon {
 		this.#performer.feed({ type: "start", remembered: rememberedBy(this.#ledger, this.#identity.isNew) });
 		await this.#keeper.tellRecords();
 		this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS).unref();
+		this.#sample();
+		this.#sampling = setInterval(() => this.#sample(), SAMPLE_EVERY_MS).unref();
 	}
 
 	/** What was settled and is in no page yet is written first: the ledger takes it before it closes. */
 	async #close(): Promise<void> {
 		clearInterval(this.#reporting);
+		clearInterval(this.#sampling);
 		this.#performer.feed({ type: "stop" });
 		await new Promise((resolve) => setImmediate(resolve));
 		this.#performer.stop();
@@ -171,8 +183,18 @@ export class Daemon {
 		this.#diary.write("searching", { above, exponent, tests_done: this.#work.testsDone, squarings: this.#squarings() });
 	}
 
+	#sample(): void {
+		this.#pace.sample(this.#clock.now(), this.#done());
+	}
+
 	#view(): NodeView {
+		const { from, to } = this.#config;
+		const key = this.#identity.publicKey;
+		const dependencies = { core: this.#core, pace: this.#pace, now: this.#clock.now, done: () => this.#done() };
 		return createView({
+			key,
+			version: this.#version,
+			survey: new Survey({ key, from, to }, dependencies),
 			name: this.#name,
 			id: this.#id,
 			port: this.#config.port,
@@ -193,6 +215,10 @@ export class Daemon {
 			wakeUp: () => this.#performer.feed({ type: "wake-up" }),
 			reset: () => this.#performer.feed({ type: "reset" }),
 		};
+	}
+
+	#done(): Work {
+		return { tests: this.#work.testsDone, squarings: this.#squarings() };
 	}
 
 	#squarings(): number {

@@ -8,6 +8,7 @@ import { count } from "./chronicle.ts";
 import type { Logger } from "./log.ts";
 import { LOG_LINES } from "./log-lines.ts";
 import type { LogName } from "./log-lines.ts";
+import type { Pace } from "./pace.ts";
 import type { SharedEventName } from "../search/shared/events.ts";
 import type { Observer } from "./performer.ts";
 import { seconds } from "./snapshot.ts";
@@ -28,6 +29,7 @@ const COUNTED: { readonly [Name in NodeEventName | SharedEventName]?: keyof Even
 export interface DiaryDependencies {
 	readonly log: Logger;
 	readonly chronicle: Chronicle;
+	readonly pace: Pace;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 }
@@ -35,12 +37,14 @@ export interface DiaryDependencies {
 export class Diary implements Observer {
 	readonly #log: Logger;
 	readonly #chronicle: Chronicle;
+	readonly #pace: Pace;
 	readonly #counts: Counts;
 	readonly #now: () => number;
 
 	constructor(dependencies: DiaryDependencies) {
 		this.#log = dependencies.log;
 		this.#chronicle = dependencies.chronicle;
+		this.#pace = dependencies.pace;
 		this.#counts = dependencies.chronicle.counts;
 		this.#now = dependencies.now;
 	}
@@ -95,10 +99,15 @@ export class Diary implements Observer {
 		this.write("keeping-recovered", { lost });
 	}
 
-	#happened({ event, facts }: Extract<Output, { readonly type: "event" }>): void {
+	#happened(output: Extract<Output, { readonly type: "event" }>): void {
+		const { event, facts } = output;
 		const counter = COUNTED[event];
 		if (counter !== undefined) this.#counts[counter]++;
 		if (event === "reset") this.#chronicle.clear();
+		if (output.event === "page-taken") {
+			const { key, time, records, squarings } = output.facts;
+			this.#pace.page(this.#now(), { key, at: time * 1_000, tests: records, squarings });
+		}
 		this.write(event, facts);
 	}
 

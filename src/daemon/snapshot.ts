@@ -1,13 +1,16 @@
 // The state of a node as people read it, in the exercise's names.
-import type { NodeState } from "../dashboard/contract.ts";
+import type { NodeState, TestingState } from "../dashboard/contract.ts";
 import type { Core } from "../core/core.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { EngineWork } from "./engine-work.ts";
+import type { Survey } from "./survey.ts";
 
 export interface SnapshotSources {
 	readonly name: string;
 	readonly id: number;
 	readonly port: number;
+	readonly key: string;
+	readonly version: string;
 	readonly workers: number;
 	readonly staleAfterMs: number;
 	/** Milliseconds since 1970. */
@@ -15,6 +18,7 @@ export interface SnapshotSources {
 	readonly core: Core;
 	readonly chronicle: Chronicle;
 	readonly work: EngineWork;
+	readonly survey: Survey;
 	readonly squarings: () => number;
 }
 
@@ -25,6 +29,8 @@ export function snapshot(sources: SnapshotSources): NodeState {
 		name: sources.name,
 		id: sources.id,
 		port: sources.port,
+		key: sources.key,
+		version: sources.version,
 		peers: Object.fromEntries([...node.peers].map((peer) => [peer.id, seconds(peer.heardAt)])),
 		biggest_prime: node.largest.exponent,
 		biggest_prime_sender: node.largest.finder,
@@ -38,9 +44,12 @@ export function snapshot(sources: SnapshotSources): NodeState {
 		search: {
 			workers: sources.workers,
 			above: aboveOf(core),
-			testing: work.testing(),
+			testing: work.testing().map((test) => ({ ...test, purpose: purposeOf(core, test) })),
 			tests_done: work.testsDone,
 			squarings_done: sources.squarings(),
+			checks_done: checksDone(core),
+			share_done_twice: work.testsDone === 0 ? 0 : Number((checksDone(core) / work.testsDone).toPrecision(3)),
+			...sources.survey.read(),
 		},
 		unverified: node.unverified.map(({ exponent, message }) => ({ exponent, originator: message.msg_originator })),
 		discoveries: sources.chronicle.discoveries,
@@ -53,6 +62,17 @@ export function aboveOf({ alone, shared }: Core): number | null {
 	if (alone !== null) return alone.above;
 	const frontier = shared?.isSearching === true ? shared.evidence.knowledge.frontier : null;
 	return frontier === null ? null : frontier - 1;
+}
+
+/** Tests of what others had settled already. */
+export function checksDone({ shared }: Core): number {
+	return shared?.workbench.checksDone ?? 0;
+}
+
+/** The engine is not told why it tests. */
+function purposeOf({ shared }: Core, { exponent, purpose }: TestingState): TestingState["purpose"] {
+	const reason = shared?.workbench.running.get(exponent) ?? null;
+	return purpose === "search" && reason !== null ? "check" : purpose;
 }
 
 /** Decimal digits of 2^exponent - 1. */

@@ -1,7 +1,7 @@
 // What HTTP sees of a daemon: a read-only view. Reads only what the parts show of themselves.
 import type { NodeCounters, NodeView } from "../dashboard/contract.ts";
 import type { TransportStats } from "../transport/transport.ts";
-import { snapshot } from "./snapshot.ts";
+import { checksDone, snapshot } from "./snapshot.ts";
 import type { SnapshotSources } from "./snapshot.ts";
 
 export interface ViewSources extends SnapshotSources {
@@ -16,6 +16,7 @@ export function createView(sources: ViewSources): NodeView {
 			...chronicle.counts,
 			bytes_received: bytesReceived,
 			bytes_sent: bytesSent,
+			checks_done: checksDone(sources.core),
 			tests_done: work.testsDone,
 			squarings: sources.squarings(),
 		};

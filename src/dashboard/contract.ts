@@ -5,6 +5,10 @@ export interface NodeState {
 	readonly name: string;
 	readonly id: number;
 	readonly port: number;
+	/** The node's public key, under which it signs what it settled: Ed25519, 43 characters of base64url. */
+	readonly key: string;
+	/** Of the program. */
+	readonly version: string;
 	/** Peer id to the time last heard, Unix seconds. */
 	readonly peers: Readonly<Record<string, number>>;
 	/** Exponent of the largest Mersenne prime known here. */
@@ -45,7 +49,102 @@ export interface SearchState {
 	readonly testing: readonly TestingState[];
 	readonly tests_done: number;
 	readonly squarings_done: number;
+	/** Of the tests: those of what others had settled already. */
+	readonly checks_done: number;
+	/** checks_done / tests_done. */
+	readonly share_done_twice: number;
+	/** Of this node, over the last minute. */
+	readonly tests_per_second: number;
+	readonly squarings_per_second: number;
+	/** Of all nodes whose word counts here: the above, and what others signed in the last five minutes. An estimate. */
+	readonly network_tests_per_second: number;
+	readonly network_squarings_per_second: number;
+	/** "alone": each node searches for itself, and keeps no journal. */
+	readonly mode: "shared" | "alone";
+	/** Bounds of the hunt, inclusive; to null: on and on. */
+	readonly from: number;
+	readonly to: number | null;
+	/** The lowest exponent that is not known to be settled; null when all is. */
+	readonly frontier: number | null;
+	/** What is not settled between the frontier and the highest settled exponent: the lowest few intervals. */
+	readonly gaps: readonly GapState[];
+	/** Exponents from --from up, by what is known of them; those with a small factor were never tested and are in none. */
+	readonly settled: SettledState;
+	/** Journals that are kept here, and the records in all of them. */
+	readonly journals: number;
+	readonly records: number;
+	/** Where the search is; null in mode alone. */
+	readonly strip: StripState | null;
+	/** Who works where, own lease first; at most 64. */
+	readonly leases: readonly LeaseState[];
+	/** Keys that hold cells, cells that somebody holds, and cells that this node holds. */
+	readonly keys_at_work: number;
+	readonly cells_leased: number;
+	readonly cells_held: number;
+	/** Whose word counts: own key first, then what is amiss, strangers, known ones; at most 64. */
+	readonly standing: readonly StandingState[];
+	/** All keys by their state. */
+	readonly keys: Readonly<Record<Exclude<Standing, "own">, number>>;
 }
+
+export interface GapState {
+	readonly from: number;
+	/** Exclusive. */
+	readonly below: number;
+	/** Somebody works in it. */
+	readonly is_held: boolean;
+}
+
+export interface SettledState {
+	readonly factored: number;
+	/** By one key, or alone. */
+	readonly tested: number;
+	readonly double_checked: number;
+	readonly disputed: number;
+	readonly primes: number;
+}
+
+/** The exponent range in columns: one number each in every list, and one bound more. */
+export interface StripState {
+	/** linear: all columns are equally wide; log: each is wider than the one before by the same factor, from 1,024 up. */
+	readonly scale: "linear" | "log";
+	/** Ascending; column i holds the exponents p with bounds[i] <= p < bounds[i + 1]. */
+	readonly bounds: readonly number[];
+	/** Estimated where nobody has looked yet. */
+	readonly open: readonly number[];
+	readonly factored: readonly number[];
+	readonly tested: readonly number[];
+	readonly double_checked: readonly number[];
+	readonly disputed: readonly number[];
+	readonly primes: readonly number[];
+	/** Who holds leases there: places in the list of leases. */
+	readonly holders: readonly (readonly number[])[];
+}
+
+export interface LeaseState {
+	/** The first eight characters of the key. */
+	readonly key: string;
+	readonly cells: number;
+	/** The lowest cell's first exponent. */
+	readonly from: number;
+	/** Unix seconds at which it ends, unless it is renewed. */
+	readonly until: number;
+}
+
+export interface StandingState {
+	/** The first eight characters of the key. */
+	readonly key: string;
+	/** Of its journal, here. */
+	readonly pages: number;
+	readonly records: number;
+	readonly state: Standing;
+	/** Of a stranger: records that proved right, and how many must. */
+	readonly confirmed?: number;
+	readonly confirmed_needed?: number;
+}
+
+/** known: its word counts; stranger: not yet; wrong, forked: never again. */
+export type Standing = "own" | "known" | "stranger" | "wrong" | "forked";
 
 export interface TestingState {
 	readonly exponent: number;
@@ -54,8 +153,8 @@ export interface TestingState {
 	readonly ms_per_iteration: number;
 	/** Seconds to go. */
 	readonly eta: number;
-	/** "search" or, for the check of somebody's claim, "claim". */
-	readonly purpose: "search" | "claim";
+	/** "search", "check" of what another settled, or, for somebody's claim of a prime, "claim". */
+	readonly purpose: "search" | "check" | "claim";
 }
 
 export interface Discovery {
@@ -118,13 +217,15 @@ export interface NodeCounters {
 	readonly keys_wrong: number;
 	readonly keys_forked: number;
 	readonly disputes: number;
+	/** Tests of what others had settled already. */
+	readonly checks_done: number;
 	readonly tests_done: number;
 	readonly squarings: number;
 }
 
 export interface NodeView {
 	state(): NodeState;
-	/** The latest entries, oldest first, at most 200. */
+	/** The latest 200 entries, oldest first; before them the 50 latest PRIMEs that are no more among these. */
 	messageLog(): readonly LogEntry[];
 	counters(): NodeCounters;
 	/** Each new log entry, as it happens; returns the way to unsubscribe. */

@@ -22,6 +22,11 @@ const COUNTERS: readonly [name: string, help: string, value: (counters: NodeCoun
 	["sent_bytes_total", "Bytes sent to peers.", (counters) => counters.bytes_sent],
 	["primes_found_total", "Mersenne primes that this node found by its own search.", (counters) => counters.primes_found],
 	["claims_refuted_total", "Claims of primes that were proved false here.", (counters) => counters.claims_refuted],
+	["pages_written_total", "Pages written into the own journal.", (counters) => counters.pages_written],
+	["pages_taken_total", "Pages of other journals that were taken in.", (counters) => counters.pages_taken],
+	["pages_refused_total", "Pages that their owners did not sign, or that did not follow.", (counters) => counters.pages_refused],
+	["disputes_total", "Exponents that records disagreed about.", (counters) => counters.disputes],
+	["checks_total", "Tests of what others had settled already.", (counters) => counters.checks_done],
 	["tests_total", "Exponents tested to the end.", (counters) => counters.tests_done],
 	["squarings_total", "Squarings computed.", (counters) => counters.squarings],
 ];
@@ -47,9 +52,24 @@ const GAUGES: readonly [name: string, help: string, value: (state: NodeState) =>
 	["unverified_claims", "Claims that could be neither proved nor refuted yet.", (state) => state.unverified.length],
 	["search_workers", "Processes that compute.", (state) => state.search.workers],
 	["search_above_exponent", "The exponent above which the search looks; 0 while it rests.", (state) => state.search.above ?? 0],
+	["search_frontier_exponent", "The lowest exponent that is not settled; 0 when all are.", (state) => state.search.frontier ?? 0],
+	["records", "Records of all journals that are kept here.", (state) => state.search.records],
+	["journals", "Journals that are kept here, the own one included.", (state) => state.search.journals],
+	["disputed_exponents", "Exponents that records disagree about now.", (state) => state.search.settled.disputed],
+	["leases", "Keys that hold cells now, the own one included.", (state) => state.search.keys_at_work],
+	["cells_leased", "Cells that somebody holds now.", (state) => state.search.cells_leased],
+	["cells_held", "Cells that this node holds now.", (state) => state.search.cells_held],
 	["tests_running", "Tests that run at present.", (state) => state.search.testing.length],
 	["start_time_seconds", "Unix time at which the node started.", (state) => state.started],
 ];
+
+const LABELLED_GAUGES: readonly [name: string, help: string, label: string, value: (state: NodeState) => Labelled][] = [
+	["keys", "Keys of other nodes, by what their word is worth here.", "standing", (state) => state.search.keys],
+	["build_info", "1, with the program's version as a label.", "version", (state) => ({ [state.version]: 1 })],
+];
+
+/** What prom-client writes of the event loop before its first sample: no number, or the greatest of its counter. */
+const UNMEASURED = /^nodejs_eventloop_lag_\w+\{.*\} (?:NaN|Nan|9223372036(?:\.\d+)?)\n/gm;
 
 export function createNodeMetrics(view: NodeView): NodeMetrics {
 	const registry = new Registry();
@@ -61,7 +81,8 @@ export function createNodeMetrics(view: NodeView): NodeMetrics {
 		addLabelledCounter(registry, metric, help, label, () => value(view.counters()));
 	}
 	for (const [metric, help, value] of GAUGES) addGauge(registry, metric, help, () => value(view.state()));
-	return { contentType: registry.contentType, text: () => registry.metrics() };
+	for (const [metric, help, label, value] of LABELLED_GAUGES) addLabelledGauge(registry, metric, help, label, () => value(view.state()));
+	return { contentType: registry.contentType, text: async () => (await registry.metrics()).replaceAll(UNMEASURED, "") };
 }
 
 function addCounter(registry: Registry, metric: string, help: string, value: () => number): void {
@@ -100,6 +121,20 @@ function addGauge(registry: Registry, metric: string, help: string, value: () =>
 		registers: [],
 		collect() {
 			this.set(value());
+		},
+	});
+	registry.registerMetric(gauge);
+}
+
+function addLabelledGauge(registry: Registry, metric: string, help: string, label: string, value: () => Labelled): void {
+	const gauge = new Gauge({
+		name: `gimps_node_${metric}`,
+		help,
+		labelNames: [label],
+		registers: [],
+		collect() {
+			this.reset();
+			for (const [key, count] of Object.entries(value())) this.set({ [label]: key }, count);
 		},
 	});
 	registry.registerMetric(gauge);

@@ -1,6 +1,8 @@
 // A result as the JSON object that GIMPS's programs write, with the fields in their order and all that an uploader reads.
 // No reading, no writing; the program's name is always our own, and Prime95's closed security code is never imitated.
 import type { FactorResult, TestResult } from "../engine/engine.ts";
+import { saysPrime } from "../search/record.ts";
+import type { Record as JournalRecord } from "../search/record.ts";
 
 export interface GimpsResultOptions {
 	readonly version: string;
@@ -61,6 +63,25 @@ export function gimpsFactorResult(result: FactorResult, options: GimpsResultOpti
 		factors: factor === null ? undefined : [factor],
 		...origin(options),
 		...credited(options),
+	};
+}
+
+/** What a journal says, by whichever node: less than what the program knew that made it. */
+export function gimpsRecordResult(record: JournalRecord, options: GimpsResultOptions): GimpsResult {
+	const { exponent } = record;
+	if (record.kind === "factor") {
+		const worktype = record.b1 === undefined ? "TF" : "P-1";
+		return { status: "F", exponent, worktype, b1: record.b1, factors: [record.factor], ...origin(options) };
+	}
+	const isProbable = record.kind === "PRP";
+	return {
+		status: saysPrime(record) ? "P" : "C",
+		exponent,
+		worktype: isProbable ? "PRP-3" : "LL",
+		res64: record.res64,
+		"residue-type": isProbable ? 1 : undefined,
+		"shift-count": record.shift,
+		...origin(options),
 	};
 }
 

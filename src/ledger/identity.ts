@@ -31,17 +31,34 @@ export function openIdentity({ folder, onReport }: IdentityOptions): Identity {
 	makeFolder(folder);
 	const path = join(folder, "identity.pem");
 	let privateKey: KeyObject;
+	let publicKey: string;
 	let isNew: boolean;
 	try {
 		const kept = readKept(path, onReport);
 		isNew = kept === undefined;
 		privateKey = createPrivateKey(kept ?? makeKey(path, folder));
+		publicKey = publicKeyOf(privateKey);
 	} catch (error) {
 		throw new LedgerError("unusable", `cannot use the key ${path}: ${(error as Error).message}`);
 	}
+	return { isNew, publicKey, sign: (text) => sign(null, Buffer.from(text), privateKey).toString("base64url") };
+}
+
+/** The public key of the node whose folder it is; makes none. Throws LedgerError. */
+export function readPublicKey(folder: string): string {
+	const path = join(folder, "identity.pem");
+	try {
+		return publicKeyOf(createPrivateKey(readFileSync(path)));
+	} catch (error) {
+		throw new LedgerError("unusable", `cannot use the key ${path}: ${(error as Error).message}`);
+	}
+}
+
+/** Throws where it is none of Ed25519. */
+function publicKeyOf(privateKey: KeyObject): string {
 	const { crv, x } = privateKey.export({ format: "jwk" });
-	if (crv !== "Ed25519" || x === undefined) throw new LedgerError("unusable", `cannot use the key ${path}: it is not of Ed25519`);
-	return { isNew, publicKey: x, sign: (text) => sign(null, Buffer.from(text), privateKey).toString("base64url") };
+	if (crv !== "Ed25519" || x === undefined) throw new Error("it is not of Ed25519");
+	return x;
 }
 
 /** Undefined where there is none. */

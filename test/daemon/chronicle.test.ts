@@ -11,6 +11,17 @@ test("keeps the latest 200 entries, oldest first, however many came", () => {
 	expect(chronicle.entries.map(({ timestamp }) => timestamp)).toEqual(Array.from({ length: 200 }, (_, index) => 800 + index));
 });
 
+test("does not lose primes to what nodes say all day", () => {
+	const chronicle = new Chronicle();
+	const message = (msg_type: string, timestamp: number) =>
+		({ msg_type, msg_id: timestamp, msg_forwarder: 1, msg_originator: 1, ttl: 0, data: null, timestamp, peer: 1 }) as const;
+	for (let index = 0; index < 5_000; index++) chronicle.add(message(index % 50 === 0 ? "PRIME" : "HAVE", index));
+	const { entries } = chronicle;
+	expect(entries).toHaveLength(250);
+	const primes = entries.filter((logged) => "msg_type" in logged && logged.msg_type === "PRIME").map(({ timestamp }) => timestamp);
+	expect(primes).toEqual(Array.from({ length: 54 }, (_, index) => 4_950 - 50 * (53 - index)));
+});
+
 test("a listener hears each entry until it leaves", () => {
 	const chronicle = new Chronicle();
 	const heard: number[] = [];

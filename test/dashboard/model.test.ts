@@ -1,6 +1,7 @@
 // What the page makes of states and logs, without a browser.
 import { describe, expect, test } from "vitest";
 import { Discoveries } from "../../src/dashboard/page/model/discoveries.ts";
+import { digest } from "../../src/dashboard/page/model/digest.ts";
 import { Links } from "../../src/dashboard/page/model/links.ts";
 import { type Message, readLine } from "../../src/dashboard/page/model/message.ts";
 import { NodeRecord } from "../../src/dashboard/page/model/node-record.ts";
@@ -8,7 +9,9 @@ import { readState } from "../../src/dashboard/page/model/node-state.ts";
 import { hopsOf, Paths } from "../../src/dashboard/page/model/paths.ts";
 import { RateSeries } from "../../src/dashboard/page/model/rate-series.ts";
 import { Ring } from "../../src/dashboard/page/model/ring.ts";
+import { readSearch } from "../../src/dashboard/page/model/search-state.ts";
 import { Store } from "../../src/dashboard/page/model/store.ts";
+import { pathsOf, placeOf } from "../../src/dashboard/page/parts/strip-shapes.ts";
 
 const NONSENSE: readonly unknown[] = [null, 5, "x", [], [[]], {}, { peers: [{}], links: {}, search: [], discoveries: [7], testing: "x" }];
 
@@ -213,4 +216,50 @@ test("the store takes any event, and tells of traffic but not of history", () =>
 	store.apply("message", { node: 0, boot: "a", sequence: 2, entries }, 0);
 	expect(told).toEqual([1]);
 	expect(store.received).toBe(1);
+});
+
+describe("the strip over the exponents", () => {
+	const column = { open: 0, factored: 0, tested: 0, double_checked: 0, disputed: 0, primes: 0 };
+	const strip = (bounds: readonly unknown[], counts: Readonly<Record<string, unknown>>) =>
+		readSearch({ strip: { ...column, bounds, ...counts } }).strip;
+
+	test.each(NONSENSE)("may be anything: %j", (raw) => {
+		expect(readSearch({ strip: raw, leases: raw, standing: raw, gaps: raw }).strip).toBeNull();
+	});
+
+	test("is none where its bounds do not ascend", () => {
+		expect(strip([1, 1], {})).toBeNull();
+		expect(strip([1], {})).toBeNull();
+		expect(strip([1, 5], { open: [-3] })?.columns).toMatchObject([{ open: 0, holders: [] }]);
+	});
+
+	test("fills each column by shares, and a dispute is never too small to be seen", () => {
+		const drawn = strip([0, 10, 20, 30], { open: [1, 0, 0], tested: [3, 1_000, 0], disputed: [0, 1, 0] });
+		const paths = pathsOf(drawn!, { width: 30, height: 40 });
+		expect(paths.tested).toBe("M0.00 10.00h10.00v30.00h-10.00zM10.00 0.04h10.00v39.96h-10.00zM20.00 0.04h10.00v39.96h-10.00z");
+		expect(paths.open).toBe("M0.00 0.00h10.00v10.00h-10.00z");
+		expect(paths.disputed).toContain("M10.00 0.00h10.00v3.00");
+		expect([placeOf(drawn!, 15, 30), placeOf(drawn!, 30, 30), placeOf(drawn!, -1, 30)]).toEqual([15, null, null]);
+	});
+});
+
+test("a log of all types gathers what is said all day, and forgets no PRIME for it", () => {
+	const record = new NodeRecord(0, "url", 5001);
+	record.addLines("a", 1, [{ msg_type: "PRIME", msg_id: 1 }]);
+	for (let index = 2; index <= 1_000; index++)
+		record.addLines("a", index, [{ msg_type: index % 2 === 0 ? "HAVE" : "PING", msg_id: index }]);
+	const lines = digest(record.lines.newest(400), record.news.newest(13), 13);
+	expect(lines.map((line) => (line.kind === "gathered" ? line.counts : [line.type, line.id]))).toEqual([
+		["HAVE", 1_000],
+		["PING", 999],
+		["HAVE", 998],
+		["PING", 997],
+		["HAVE", 996],
+		["PING", 995],
+		[
+			["HAVE", 197],
+			["PING", 197],
+		],
+		["PRIME", 1],
+	]);
 });

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
 import { ask, eventsUntil } from "./http.ts";
-import { pingEntry, TwinNode } from "./twin-node.ts";
+import { IDLE, pingEntry, TwinNode } from "./twin-node.ts";
 
 let twin: TwinNode;
 let http: RunningHttp;
@@ -60,6 +60,17 @@ describe("methods of a node", () => {
 		expect(body).toContain('gimps_node_messages_received_total{type="PING",node="5001",name="node 5001"} 3');
 		expect(body).toContain('gimps_node_awake{node="5001",name="node 5001"} 1');
 		expect(body).toContain("process_cpu_user_seconds_total");
+	});
+
+	test("metrics tell of the shared search, and of nothing that was not measured yet", async () => {
+		twin.set({ search: { ...IDLE, frontier: 61_553, keys: { known: 3, stranger: 1, wrong: 0, forked: 0 } } });
+		for (let scrape = 0; scrape < 2; scrape++) {
+			const { body } = await ask(`${http.url}/metrics`);
+			expect(body).toContain('gimps_node_search_frontier_exponent{node="5001",name="node 5001"} 61553');
+			expect(body).toContain('gimps_node_keys{standing="known",node="5001",name="node 5001"} 3');
+			expect(body).toContain('gimps_node_build_info{version="0.1.0",node="5001",name="node 5001"} 1');
+			expect(body).not.toMatch(/NaN|9223372036/i);
+		}
 	});
 
 	test("a peer that invents message types does not fill the metrics", async () => {

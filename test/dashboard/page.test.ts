@@ -6,13 +6,41 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { BUILT_PAGE } from "../../src/dashboard/page-files.ts";
 import { type RunningHttp, startClusterHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
 import { launch, noBrowser, openPage, seriousFaults } from "./browser.ts";
-import { pingEntry, TwinNode } from "./twin-node.ts";
+import { IDLE, pingEntry, TwinNode } from "./twin-node.ts";
 
 /** Used up only by a test that fails. */
 const PATIENT = { timeout: 15_000, interval: 50 };
 /** Shown by the next state of the stream at the latest, plus what a busy machine takes. */
 const PROMPT = { timeout: 4_000 };
 const HOSTILE = `<img src=x onerror="globalThis.pwned=1">`;
+
+/** Of a search from 100 to 100 million. */
+const SHARED = {
+	frontier: 9_227,
+	tests_done: 100,
+	checks_done: 4,
+	records: 9,
+	gaps: [{ from: 9_216, below: 9_728, is_held: false }],
+	strip: {
+		scale: "log" as const,
+		bounds: [100, 1_024, 20_000, 100_000_000],
+		open: [0, 12, 5_000_000],
+		factored: [20, 10, 0],
+		tested: [20, 20, 2],
+		double_checked: [0, 3, 0],
+		disputed: [0, 2, 0],
+		primes: [0, 1, 0],
+		holders: [[], [0], [1]],
+	},
+	leases: [
+		{ key: "key-of-5001", cells: 4, from: 9_216, until: 0 },
+		{ key: "stranger", cells: 1, from: 20_000, until: 0 },
+	],
+	standing: [
+		{ key: "key-of-5", pages: 4, records: 100, state: "own" as const },
+		{ key: "stranger", pages: 1, records: 9, state: "stranger" as const, confirmed: 2, confirmed_needed: 5 },
+	],
+};
 
 test("the page weighs at most 100 KB as it travels", () => {
 	const files = readdirSync(BUILT_PAGE, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -116,7 +144,7 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 	test("shows the test under way, claims, and any further field", async () => {
 		const running = { exponent: 9_689, iteration: 4_000, iterations: 8_000, ms_per_iteration: 1, eta: 40, purpose: "search" as const };
 		twins[0]?.set({
-			search: { workers: 1, above: 4_423, testing: [running], tests_done: 5, squarings_done: 7 },
+			search: { ...IDLE, above: 4_423, testing: [running], tests_done: 5, squarings_done: 7 },
 			unverified: [{ exponent: 86_243, originator: 5_003 }],
 			mood: "cheerful",
 		});
@@ -148,25 +176,56 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 		await rows.first().waitFor();
 		await page.locator("#node-0").getByRole("button", { name: "PRIME", exact: true }).click();
 		await expect.poll(() => rows.count(), PATIENT).toBe(1);
-		await page.locator("#node-0").getByRole("button", { name: "All" }).click();
+		await page.locator("#node-0").getByRole("button", { name: "PING", exact: true }).click();
 		await page.locator("#node-0 .rows").hover();
-		await expect.poll(() => rows.count(), PATIENT).toBe(31);
+		await expect.poll(() => rows.count(), PATIENT).toBe(30);
 		twins[0]?.log(pingEntry(32, 5002, 5001));
 		await page.locator("#node-0", { hasText: "Holds still" }).waitFor();
 		await page.waitForTimeout(1_000);
-		expect(await rows.count()).toBe(31);
+		expect(await rows.count()).toBe(30);
 		await page.mouse.wheel(0, 200);
 		await page.locator("#node-0", { hasText: "scrolled down" }).waitFor();
 		await page.mouse.move(5, 5);
 		await page.waitForTimeout(1_000);
-		expect(await rows.count()).toBe(31);
+		expect(await rows.count()).toBe(30);
 		await page.locator("#node-0 .rows").evaluate((element) => element.scrollTo(0, 0));
-		await expect.poll(() => rows.count(), PATIENT).toBeLessThan(31);
+		await expect.poll(() => rows.count(), PATIENT).toBeLessThan(30);
+	});
+
+	test("keeps a PRIME in sight, however much is said besides, and tells what each message is about", async () => {
+		twins[0]?.log({ ...pingEntry(1, 5002, 5001), msg_type: "PRIME", data: 7, ttl: 2 });
+		for (let id = 2; id <= 150; id++) twins[0]?.log({ ...pingEntry(id, 5002, 5001), msg_type: "HAVE", about: `${id} journals` });
+		const { page } = await openPage(browser, cluster.url);
+		const rows = page.locator("#node-0 .row");
+		await rows.filter({ hasText: "150 journals" }).waitFor();
+		await rows.filter({ hasText: "and before: HAVE 143" }).waitFor();
+		await rows.filter({ hasText: "PRIME" }).waitFor();
+	});
+
+	test("shows where the search is, who works where, and whose word counts", async () => {
+		twins[0]?.set({ search: { ...IDLE, ...SHARED } });
+		const { page } = await openPage(browser, cluster.url);
+		await page.locator(".strip svg path.frontier").waitFor({ state: "attached" });
+		expect(await page.locator(".strip circle.prime-mark").count()).toBe(1);
+		const words = await page.locator(".strip .for-readers").innerText();
+		expect(words).toContain(
+			"from 100 to 99,999,999: 30 have a known factor, 42 were tested once, 3 are double-checked, 1 are prime, 2 disputed",
+		);
+		expect(words).toContain("All below 9,227 is settled. node 5001 works on 4 cells from 9,216; key stranger works on 1 cell from 20,000");
+		await page.locator(".strip .legend", { hasText: "node 5001 works" }).waitFor();
+		await page.locator(".strip .legend", { hasText: "1 other at work" }).waitFor();
+		await page.locator(".gaps", { hasText: "9,216 to 9,727 (nobody yet)" }).waitFor();
+		const card = page.locator("#node-0");
+		await card.getByText("stranger, 2 of 5 confirmed, 1 page").waitFor();
+		await card.getByText("4.0 % of its tests checked what others settled.").waitFor();
+		expect(await card.locator(".own-key code").innerText()).toBe("key-of-5");
+		expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(1_280);
 	});
 
 	test("has no serious fault for those who see, hear or type differently, in either scheme", async () => {
 		twins[0]?.set({ links: [{ peer: 5002, direction: "dialled", address: "x", since: 0 }], peers: { 5002: Date.now() / 1_000 } });
 		twins[0]?.log({ ...pingEntry(1, 5002, 5001), msg_type: "PRIME", data: 7, ttl: 2 });
+		twins[0]?.set({ search: { ...IDLE, ...SHARED } });
 		twins[1]?.sleep();
 		for (const colorScheme of ["light", "dark"] as const) {
 			const { page, wrongs } = await openPage(browser, cluster.url, { colorScheme });
@@ -181,7 +240,7 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 	});
 
 	test.each([360, 768, 2_200])("fits a screen of %i pixels", async (width) => {
-		twins[0]?.set({ name: "a-name-without-any-end-".repeat(10) });
+		twins[0]?.set({ name: "a-name-without-any-end-".repeat(10), search: { ...IDLE, ...SHARED } });
 		twins[0]?.log(pingEntry(1, 5002, 5001));
 		const { page } = await openPage(browser, cluster.url, { viewport: { width, height: 800 } });
 		await page.locator("#node-0 .row").waitFor();

@@ -1,6 +1,6 @@
 // A network of twins that gossip at a given rate, for looking at the page and for measuring it; nothing of it is a real node.
 import { type RunningHttp, startClusterHttp, startNodeHttp } from "../../src/dashboard/serve.ts";
-import { TwinNode } from "./twin-node.ts";
+import { IDLE, TwinNode } from "./twin-node.ts";
 
 export interface TwinNetworkOptions {
 	readonly nodes: number;
@@ -107,7 +107,7 @@ function stateAt(twin: TwinNode, peers: readonly number[], now: number, tick: nu
 		biggest_prime_digits: Math.floor(exponent * Math.log10(2)) + 1,
 		msg_id: tick,
 		search: {
-			workers: 1,
+			...IDLE,
 			above: exponent,
 			testing: [
 				{

@@ -1,7 +1,37 @@
 // An in-memory twin of a daemon as its HTTP side sees it: a state that a test may change, a log that it may write.
-import type { LogEntry, NodeControl, NodeCounters, NodeState, NodeView } from "../../src/dashboard/contract.ts";
+import type { LogEntry, NodeControl, NodeCounters, NodeState, NodeView, SearchState } from "../../src/dashboard/contract.ts";
 
 export const LOG_ENTRIES_MAX = 200;
+
+/** A search that has not begun. */
+export const IDLE: SearchState = {
+	workers: 1,
+	above: 2,
+	testing: [],
+	tests_done: 0,
+	squarings_done: 0,
+	checks_done: 0,
+	share_done_twice: 0,
+	tests_per_second: 0,
+	squarings_per_second: 0,
+	network_tests_per_second: 0,
+	network_squarings_per_second: 0,
+	mode: "shared",
+	from: 2,
+	to: null,
+	frontier: 3,
+	gaps: [],
+	settled: { factored: 0, tested: 0, double_checked: 0, disputed: 0, primes: 0 },
+	journals: 0,
+	records: 0,
+	strip: null,
+	leases: [],
+	keys_at_work: 0,
+	cells_leased: 0,
+	cells_held: 0,
+	standing: [],
+	keys: { known: 0, stranger: 0, wrong: 0, forked: 0 },
+};
 
 export class TwinNode implements NodeView, NodeControl {
 	current: NodeState;
@@ -25,6 +55,7 @@ export class TwinNode implements NodeView, NodeControl {
 		keys_forked: 0,
 		disputes: 0,
 		claims_refuted: 0,
+		checks_done: 2,
 		tests_done: 17,
 		squarings: 12_345,
 	};
@@ -38,6 +69,8 @@ export class TwinNode implements NodeView, NodeControl {
 			name: `node ${id}`,
 			id,
 			port: id,
+			key: `key-of-${id}`.padEnd(43, "_"),
+			version: "0.1.0",
 			peers: {},
 			biggest_prime: 2,
 			biggest_prime_sender: id,
@@ -46,7 +79,7 @@ export class TwinNode implements NodeView, NodeControl {
 			biggest_prime_digits: 1,
 			started: now,
 			links: [],
-			search: { workers: 1, above: 2, testing: [], tests_done: 0, squarings_done: 0 },
+			search: IDLE,
 			unverified: [],
 			discoveries: [],
 			stale_after: 10,

@@ -59,7 +59,7 @@ test("status tells a person and a program what the node's HTTP side tells", asyn
 	const http = new URL(node.url).port;
 	const [table, json] = [ground.run(["status", "--http", http]), ground.run(["status", "--http", http, "--json"])];
 	expect([(await table.ended).code, (await json.ended).code]).toEqual([0, 0]);
-	expect(table.stdout).toMatch(new RegExp(`^node +${node.port} Sophie Germain\\nlargest +2\\^2 - 1, 1 digits?, found by ${node.port}\\n`));
+	expect(table.stdout).toMatch(new RegExp(`^node +name .*\\n${node.port} +Sophie Germain +awake +M2 +\\d+ +nothing `));
 	const state: NodeState = JSON.parse(json.stdout);
 	expect(state).toMatchObject({ id: node.port, biggest_prime: 2, awake: true });
 });

@@ -65,6 +65,7 @@ describe.concurrent("wrong usage", () => {
 		["cluster --nodes 0", /--nodes/],
 		["cluster --peers 5001", /unknown.*peers/i],
 		["status --http none", /--http/],
+		["results --from few", /--from.*whole number.*"few"/],
 		["test", /exponent|argument.*gimps-node test --help/i],
 		["test 4", /4 is no prime/],
 		["test 61 --type guess", /ll or prp/],

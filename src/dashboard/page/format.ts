@@ -57,7 +57,7 @@ export function nodeColour(index: number): string {
 	return index < 8 ? `var(--node-${index})` : `hsl(${(index * 137.5) % 360} 55% 52%)`;
 }
 
-const KNOWN_TYPES = new Set(["PING", "PONG", "PRIME", "CLAIM", "RESULT"]);
+const KNOWN_TYPES = new Set(["PING", "PONG", "PRIME", "LEASE", "HAVE", "WANT", "RESULT"]);
 
 export function typeColour(type: string): string {
 	return `var(--${typeClass(type)})`;

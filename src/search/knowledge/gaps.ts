@@ -43,7 +43,7 @@ function cellsOf(block: Block | undefined, start: number): Judged[] {
 }
 
 /** The highest exponent up to the bound that records settled. */
-function highestSettled(line: Line, to: number): number | null {
+export function highestSettled(line: Line, to: number): number | null {
 	const starts = [...line.blocks].filter(({ start, settled }) => settled > 0 && start <= to).map(({ start }) => start);
 	for (const start of starts.sort((a, b) => b - a)) {
 		const block = line.make(start);

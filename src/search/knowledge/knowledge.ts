@@ -4,7 +4,7 @@ import { LARGEST_EXPONENT, hasSmallFactor, isPrime } from "../exponents.ts";
 import type { Cell } from "../grid.ts";
 import type { Record } from "../record.ts";
 import { type Effect, SAME, agreeing, effectOf } from "./effect.ts";
-import { gapsBelow } from "./gaps.ts";
+import { gapsBelow, highestSettled } from "./gaps.ts";
 import { judge, stateOfOne } from "./judgement.ts";
 import { Line } from "./line.ts";
 import { type KnownRecord, type PackedRecords, packed, unpacked } from "./packing.ts";
@@ -43,6 +43,11 @@ export class Knowledge {
 	/** Records kept, and bytes of all arrays. */
 	get size(): { readonly records: number; readonly bytes: number } {
 		return { records: this.#table.size, bytes: this.#table.bytes + this.#line.bytes };
+	}
+
+	/** How many records of the key are kept. */
+	recordsOf(key: number): number {
+		return this.#table.countOf(key);
 	}
 
 	/** What a key said, and what that means beside what was there. */
@@ -133,6 +138,11 @@ export class Knowledge {
 	gaps(limit: number): Cell[] {
 		const frontier = this.frontier;
 		return frontier === null ? [] : gapsBelow(this.#line, frontier, this.#to, limit);
+	}
+
+	/** The highest exponent of the hunt that records settled; null where none is. */
+	get highest(): number | null {
+		return highestSettled(this.#line, this.#to);
 	}
 
 	/** What is known between each two neighbours of the ascending bounds (the upper one exclusive). */

@@ -35,6 +35,8 @@ export class RecordTable {
 	#shifts = new Uint32Array(FIRST_RECORDS);
 	/** One slot a record: its row + 1, or 0. */
 	#slots = new Uint32Array(FIRST_SLOTS);
+	/** Records of each key. */
+	readonly #counts = new Map<number, number>();
 
 	get size(): number {
 		return this.#size;
@@ -87,6 +89,11 @@ export class RecordTable {
 		return said;
 	}
 
+	/** How many records of the key are kept. */
+	countOf(key: number): number {
+		return this.#counts.get(key) ?? 0;
+	}
+
 	/** The exponents of which the key has records; one may come more than once. */
 	*exponentsOf(key: number): Generator<number> {
 		for (let row = 0; row < this.#size; row++) if (this.#keys[row] === key) yield this.#exponents[row]!;
@@ -106,6 +113,7 @@ export class RecordTable {
 		this.#exponents[row] = exponent;
 		this.#keys[row] = key;
 		this.#kinds[row] = kind;
+		this.#counts.set(key, this.countOf(key) + 1);
 		return row;
 	}
 

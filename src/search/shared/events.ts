@@ -117,7 +117,15 @@ export interface SharedEvents {
 	/** A page of the own journal was written. */
 	readonly "page-written": { readonly seq: number; readonly records: number };
 	/** A page of another journal was taken in. */
-	readonly "page-taken": { readonly key: string; readonly seq: number; readonly records: number };
+	readonly "page-taken": {
+		readonly key: string;
+		readonly seq: number;
+		/** When it was made, by its owner's clock: Unix seconds. */
+		readonly time: number;
+		readonly records: number;
+		/** What its tests took, about. */
+		readonly squarings: number;
+	};
 	/** A key has shown that its records prove right. */
 	readonly "key-known": { readonly key: string };
 	/** A key's record proved wrong; nothing that it says counts any more. */

@@ -2,7 +2,7 @@
 import type { Lease } from "../lease.ts";
 import { LEASES } from "../limits.ts";
 
-interface Held {
+export interface Held {
 	readonly key: number;
 	readonly number: number;
 	readonly cells: readonly number[];
@@ -77,6 +77,11 @@ export class Leases {
 		const keys: number[] = [];
 		for (const { key, cells } of this.#byKey.values()) if (cells.length > 0) keys.push(key);
 		return keys;
+	}
+
+	/** Those that hold cells now. */
+	held(): Held[] {
+		return [...this.#byKey.values()].filter(({ cells }) => cells.length > 0);
 	}
 
 	#release(held: Held | undefined): void {

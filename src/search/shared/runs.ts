@@ -64,6 +64,8 @@ export class Runs {
 	#signing: { readonly id: number; readonly lease: Lease } | null = null;
 	/** The latest lease of this node, while it works. */
 	current: SignedLease | null = null;
+	/** When that ends, unless it is renewed. */
+	until = Number.NEGATIVE_INFINITY;
 	#secondsACell = 1;
 	#othersAtWork = 0;
 	/** Cells that were finished of late, and when: held until all can have heard of it by a page. */
@@ -161,8 +163,9 @@ export class Runs {
 		const { lease } = this.#signing;
 		this.#signing = null;
 		this.current = { ...lease, sig };
-		const until = now + lease.seconds * 1_000;
-		this.#dependencies.emit({ type: "keep", kept: { lease: { number: lease.number, cells: lease.cells, until } }, isDurable: false });
+		this.until = now + lease.seconds * 1_000;
+		const kept = { lease: { number: lease.number, cells: lease.cells, until: this.until } };
+		this.#dependencies.emit({ type: "keep", kept, isDurable: false });
 		this.#dependencies.announce(this.current);
 		return true;
 	}

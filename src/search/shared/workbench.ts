@@ -32,6 +32,8 @@ export class Workbench {
 	readonly #dependencies: WorkbenchDependencies;
 	/** Exponents under test; null: of an own run. */
 	readonly #running = new Map<number, CheckReason | null>();
+	/** Tests of what others had settled, to the end. */
+	checksDone = 0;
 
 	constructor(options: WorkbenchOptions, dependencies: WorkbenchDependencies) {
 		this.#options = options;
@@ -61,6 +63,7 @@ export class Workbench {
 		const reason = this.#running.get(exponent);
 		if (reason === undefined) return false;
 		this.#running.delete(exponent);
+		if (reason !== null) this.checksDone++;
 		const { evidence, runs, author, emit } = this.#dependencies;
 		const record: Record = { ...outcome, exponent };
 		const wasTestedHere = evidence.isTestedHere(exponent);

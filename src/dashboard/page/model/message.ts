@@ -1,6 +1,6 @@
 // One line of a node's log as the page holds it: a message that passed a link, or what was wrong with a line.
 // Promises to take anything at all; what is shown of it is text.
-import { fieldsOf, numberOf } from "./node-state.ts";
+import { fieldsOf, numberOf } from "./fields.ts";
 
 export interface Message {
 	readonly kind: "message";
@@ -11,6 +11,8 @@ export interface Message {
 	readonly to: number;
 	readonly ttl: number;
 	readonly data: number | null;
+	/** In words what it is about; empty where the number says all. */
+	readonly about: string;
 	/** Unix seconds. */
 	readonly timestamp: number;
 	readonly received: boolean;
@@ -47,6 +49,7 @@ export function readLine(raw: unknown, node: number): LogLine {
 		to: received ? node : (numberOf(entry["peer"]) ?? 0),
 		ttl: numberOf(entry["ttl"]) ?? 0,
 		data: numberOf(entry["data"]),
+		about: typeof entry["about"] === "string" ? entry["about"].slice(0, 200) : "",
 		timestamp,
 		received,
 		duplicate: entry["duplicate"] === true,

@@ -1,10 +1,13 @@
 // What the page knows of one node: its last state, its latest log, which of its peers went, and whether it answers.
 // Promises bounded memory whatever the node sends.
+import { isChatter } from "./digest.ts";
 import { type Fault, type LogLine, type Message, readLine } from "./message.ts";
 import { readState, type ShownState } from "./node-state.ts";
 import { Ring } from "./ring.ts";
 
 const LINES_MAX = 400;
+/** PRIMEs and what is unknown: no chatter pushes them out. */
+const NEWS_MAX = 200;
 const FAULTS_MAX = 50;
 const TYPES_MAX = 16;
 const GONE_MAX = 16;
@@ -22,6 +25,7 @@ export class NodeRecord {
 	/** When the state came (ms). */
 	stateAt = 0;
 	readonly lines = new Ring<Message>(LINES_MAX);
+	readonly news = new Ring<Message>(NEWS_MAX);
 	readonly faults = new Ring<Fault>(FAULTS_MAX);
 	/** How many messages of each type were seen here. */
 	readonly types = new Map<string, number>();
@@ -82,6 +86,7 @@ export class NodeRecord {
 			return;
 		}
 		this.lines.push(line);
+		if (!isChatter(line)) this.news.push(line);
 		const seen = this.types.get(line.type);
 		if (seen !== undefined || this.types.size < TYPES_MAX) this.types.set(line.type, (seen ?? 0) + 1);
 	}

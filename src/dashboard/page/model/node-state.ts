@@ -1,11 +1,16 @@
 // A node's state as it came over the wire, made safe to show: every field checked, unknown ones kept for showing as they are.
 // Promises to take anything at all; a field of the wrong kind is as good as absent.
 import type { Discovery, NodeState, TestingState } from "../../contract.ts";
+import { fieldsOf, listOf, numberOf } from "./fields.ts";
+import { readSearch, type ShownSearch } from "./search-state.ts";
 
 export interface ShownState {
 	readonly name: string;
 	readonly id: number;
 	readonly port: number;
+	/** Empty where it tells none. */
+	readonly key: string;
+	readonly search: ShownSearch;
 	readonly peers: ReadonlyMap<number, number>;
 	readonly biggestPrime: number;
 	readonly biggestPrimeSender: number;
@@ -28,6 +33,7 @@ export interface ShownState {
 const PLACED: ReadonlySet<string> = new Set<keyof NodeState>([
 	"name",
 	"id",
+	"key",
 	"peers",
 	"biggest_prime",
 	"biggest_prime_sender",
@@ -40,7 +46,7 @@ const PLACED: ReadonlySet<string> = new Set<keyof NodeState>([
 	"stale_after",
 ]);
 
-type Fields = Readonly<Record<string, unknown>>;
+const PURPOSES = ["search", "check", "claim"] as const;
 
 export function readState(raw: unknown): ShownState {
 	const state = fieldsOf(raw);
@@ -52,6 +58,8 @@ export function readState(raw: unknown): ShownState {
 		name: typeof state["name"] === "string" && state["name"] !== "" ? state["name"] : String(id),
 		id,
 		port,
+		key: typeof state["key"] === "string" ? state["key"].slice(0, 64) : "",
+		search: readSearch(search),
 		peers: readPeers(state["peers"]),
 		biggestPrime,
 		biggestPrimeSender: numberOf(state["biggest_prime_sender"]) ?? id,
@@ -94,18 +102,6 @@ function readTesting(raw: unknown): TestingState {
 		iterations: numberOf(testing["iterations"]) ?? 0,
 		ms_per_iteration: numberOf(testing["ms_per_iteration"]) ?? 0,
 		eta: numberOf(testing["eta"]) ?? 0,
-		purpose: testing["purpose"] === "claim" ? "claim" : "search",
+		purpose: PURPOSES.find((purpose) => purpose === testing["purpose"]) ?? "search",
 	};
-}
-
-export function fieldsOf(raw: unknown): Fields {
-	return typeof raw === "object" && raw !== null ? (raw as Fields) : {};
-}
-
-export function numberOf(raw: unknown): number | null {
-	return typeof raw === "number" && Number.isFinite(raw) ? raw : null;
-}
-
-export function listOf(raw: unknown): readonly unknown[] {
-	return Array.isArray(raw) ? raw : [];
 }

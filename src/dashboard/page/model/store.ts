@@ -1,9 +1,10 @@
 // Everything that the page knows of the network, fed by the events of the stream; the page draws from it and nothing else.
 // Promises bounded memory; never draws, never speaks to the network.
 import { Discoveries } from "./discoveries.ts";
+import { fieldsOf, listOf, numberOf } from "./fields.ts";
 import { Links } from "./links.ts";
 import type { Message } from "./message.ts";
-import { fieldsOf, listOf, numberOf, type ShownState } from "./node-state.ts";
+import type { ShownState } from "./node-state.ts";
 import { NodeRecord } from "./node-record.ts";
 import { Paths } from "./paths.ts";
 import { RateSeries, type Reading } from "./rate-series.ts";

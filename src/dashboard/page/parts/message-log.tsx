@@ -1,8 +1,9 @@
-// A node's messages, newest first, by type, with a way to copy them; what was wrong with peers stands apart.
+// A node's messages, newest first, by type or all in short, with a way to copy them; what was wrong with peers stands apart.
 // While somebody points at it, works in it by keyboard or has scrolled down it holds still.
 import { useRef, useState } from "preact/hooks";
 import { copy } from "../copy.ts";
 import { secondsClock, grouped, typeClass } from "../format.ts";
+import { digest, type Gathered } from "../model/digest.ts";
 import type { LogLine, Message } from "../model/message.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import { pathKey } from "../model/paths.ts";
@@ -11,6 +12,8 @@ import { pathKey } from "../model/paths.ts";
 const ROWS_LIVE = 13;
 const ROWS_HELD = 200;
 const COPIED_MAX = 400;
+/** All that is remembered. */
+const LINES_READ = 400;
 const COPIED_SHOWN_MS = 2_000;
 
 interface MessageLogProps {
@@ -24,12 +27,12 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 	const [isCopied, setIsCopied] = useState(false);
 	const [isHeld, setIsHeld] = useState(false);
 	const [isScrolled, setIsScrolled] = useState(false);
-	const shown = useRef<readonly LogLine[]>([]);
-	if (!isHeld) shown.current = linesOf(node, type, ROWS_LIVE);
+	const shown = useRef<readonly ShownLine[]>([]);
+	if (!isHeld) shown.current = shownOf(node, type, ROWS_LIVE);
 	const rows = useRef<HTMLDivElement>(null);
 	const isInside = useRef(false);
 	const hold = () => {
-		if (!isHeld) shown.current = linesOf(node, type, ROWS_HELD);
+		if (!isHeld) shown.current = shownOf(node, type, ROWS_HELD);
 		setIsHeld(true);
 	};
 	const enter = () => {
@@ -90,6 +93,8 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 					{shown.current.map((line, index) =>
 						line.kind === "fault" ? (
 							<FaultRow key={index} line={line} />
+						) : line.kind === "gathered" ? (
+							<GatheredRow key={index} line={line} />
 						) : (
 							<Row key={index} line={line} isChosen={isChosen(line, selected)} onSelect={onSelect} />
 						),
@@ -116,6 +121,12 @@ function Time({ at }: { readonly at: number }) {
 
 function isAtTop(rows: HTMLElement | null): boolean {
 	return (rows?.scrollTop ?? 0) < 4;
+}
+
+type ShownLine = LogLine | Gathered;
+
+function shownOf(node: NodeRecord, type: string | null, count: number): readonly ShownLine[] {
+	return type === null ? digest(node.lines.newest(LINES_READ), node.news.newest(count), count) : linesOf(node, type, count);
 }
 
 function linesOf(node: NodeRecord, type: string | null, count: number): LogLine[] {
@@ -158,7 +169,9 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 				{line.type}
 				{line.duplicate && <span class="again" title="duplicate" />}
 			</span>
-			<span class="what">{describe(line)}</span>
+			<span class="what" title={line.about === "" ? undefined : line.about}>
+				{describe(line)}
+			</span>
 		</>
 	);
 	const look = `row${line.duplicate ? " duplicate" : ""}${chosen ? " chosen" : ""}`;
@@ -180,10 +193,21 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 function describe(line: Message): string {
 	const parts: string[] = [];
 	if (line.data !== null) parts.push(grouped(line.data));
-	if (line.type !== "PING" && line.type !== "PONG") parts.push(`ttl ${line.ttl}`);
+	if (line.about !== "") parts.push(line.about);
+	else if (line.type !== "PING" && line.type !== "PONG") parts.push(`ttl ${line.ttl}`);
 	if (line.originator !== line.from) parts.push(`by ${line.originator}`);
 	if (line.duplicate) parts.push("duplicate");
 	return parts.join(" ");
+}
+
+/** Each of them stands under its type. */
+function GatheredRow({ line }: { readonly line: Gathered }) {
+	return (
+		<li class="row gathered">
+			<Time at={line.timestamp} />
+			<span class="what">{`and before: ${line.counts.map(([type, count]) => `${type} ${count}`).join(", ")}`}</span>
+		</li>
+	);
 }
 
 function FaultRow({ line }: { readonly line: Extract<LogLine, { kind: "fault" }> }) {

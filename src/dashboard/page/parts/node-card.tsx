@@ -6,6 +6,8 @@ import type { ShownState } from "../model/node-state.ts";
 import { freshState, press } from "../stream.ts";
 import { FurtherFields } from "./further-fields.tsx";
 import { conditionOf } from "./graph.tsx";
+import { KeyLine } from "./key-line.tsx";
+import { KeyList } from "./key-list.tsx";
 import { Mersenne } from "./mersenne.tsx";
 import { MessageLog } from "./message-log.tsx";
 import { PeerList } from "./peer-list.tsx";
@@ -84,6 +86,7 @@ function Upper({ node, now, onFreshState }: UpperProps) {
 function Known({ node, state, now }: { readonly node: NodeRecord; readonly state: ShownState; readonly now: number }) {
 	return (
 		<>
+			<KeyLine state={state} />
 			<div class="largest">
 				<h4>Largest prime</h4>
 				<p class="prime">
@@ -96,6 +99,7 @@ function Known({ node, state, now }: { readonly node: NodeRecord; readonly state
 			</div>
 			<TestingList state={state} />
 			<PeerList node={node} state={state} now={now} />
+			<KeyList state={state} />
 			<FurtherFields state={state} now={now} />
 		</>
 	);

@@ -6,7 +6,7 @@ import { clockMs, type DotOrder } from "./dot.ts";
 import type { Layout } from "./graph-layout.ts";
 import { type Copy, Traffic } from "./traffic.ts";
 
-const COLOURED_TYPES = ["PING", "PONG", "PRIME", "CLAIM", "RESULT"];
+const COLOURED_TYPES = ["PING", "PONG", "PRIME", "LEASE", "HAVE", "WANT", "RESULT"];
 
 export class Stage {
 	readonly #worker = new Worker(new URL("./dot-worker.ts", import.meta.url), { type: "module" });

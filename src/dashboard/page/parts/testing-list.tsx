@@ -15,6 +15,7 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 						<span>
 							<Mersenne exponent={test.exponent} />
 							{test.purpose === "claim" && <em> a peer's claim</em>}
+							{test.purpose === "check" && <em> settled by another, checked</em>}
 						</span>
 						<span class="soft">
 							{test.iteration === 0 ? "starting" : `${percent.toFixed(percent < 10 ? 1 : 0)} %, ${duration(test.eta)} to go`}
@@ -35,5 +36,6 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 function restReason(state: ShownState): string {
 	if (!state.awake) return "It sleeps.";
 	if (state.workers === 0) return "It does not search.";
+	if (state.search.isShared && state.above !== null) return "Tests too short to be shown.";
 	return state.above === null ? "Nothing now." : `Small exponents above ${grouped(state.above)}.`;
 }
