@@ -44,9 +44,7 @@ export class Alone {
 			if (output.type !== "exhausted") return output;
 			this.#isDone = this.#options.to !== null;
 			const { from, to } = this.#options;
-			return to === null
-				? { type: "search-failed", above: output.above }
-				: event("range-settled", { from, to });
+			return to === null ? { type: "search-failed", above: output.above } : event("range-settled", { from, to });
 		});
 	}
 

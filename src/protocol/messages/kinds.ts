@@ -53,7 +53,12 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND, misuse: { code: "too-many-primes" } },
 		tells: true,
 	},
-	LEASE: { read: readLeaseMessage, urgency: "bulk", rate: { burst: LEASE_BURST, eachSecond: LEASES_EACH_SECOND, misuse: null }, tells: true },
+	LEASE: {
+		read: readLeaseMessage,
+		urgency: "bulk",
+		rate: { burst: LEASE_BURST, eachSecond: LEASES_EACH_SECOND, misuse: null },
+		tells: true,
+	},
 	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND, misuse: null }, tells: true },
 	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND, misuse: null }, tells: true },
 	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },

@@ -29,7 +29,12 @@ export interface ChecksDependencies {
 
 export class Checks {
 	readonly #dependencies: ChecksDependencies;
-	readonly #waiting: Readonly<Record<CheckReason, Set<number>>> = { prime: new Set(), dispute: new Set(), stranger: new Set(), share: new Set() };
+	readonly #waiting: Readonly<Record<CheckReason, Set<number>>> = {
+		prime: new Set(),
+		dispute: new Set(),
+		stranger: new Set(),
+		share: new Set(),
+	};
 	readonly #samples = new Map<number, Sample>();
 	readonly #disputes = new Map<number, number>();
 	#strangerAt = Number.NEGATIVE_INFINITY;

@@ -147,4 +147,3 @@ export function event<Name extends SharedEventName>(name: Name, facts: SharedEve
 	// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one member of the union for each name
 	return { type: "event", event: name, facts } as SharedEventOutput;
 }
-

@@ -142,8 +142,7 @@ export class Evidence {
 	}
 
 	#follow(now: number, number: number, exponent: number, effect: Effect): void {
-		for (const other of effect.agrees)
-			for (const risen of this.standing.agreed(number, other)) this.#rise(risen, exponent);
+		for (const other of effect.agrees) for (const risen of this.standing.agreed(number, other)) this.#rise(risen, exponent);
 		for (const loser of effect.losers) this.distrust(loser, exponent);
 		const isContradicted = effect.contradicts.some((other) => !this.standing.isWrong(other)) && !this.standing.isWrong(number);
 		const isOver = !isContradicted || effect.losers.length > 0;
