@@ -1,5 +1,6 @@
 // A result as the JSON object that GIMPS's programs write, with the fields in their order; no reading, no writing.
 import type { FactorResult, TestResult } from "./engine.ts";
+import type { Certificate, ProofSummary, ProofVerdict } from "./proofs.ts";
 
 export interface GimpsResultOptions {
 	readonly version: string;
@@ -32,7 +33,50 @@ export function gimpsResult(result: TestResult, { version, time, interim }: Gimp
 		program,
 		timestamp,
 		errors: result.kind === "PRP" ? { gerbicz: result.errors } : undefined,
+		proof: result.proof === undefined ? undefined : proofFields(result.proof),
 	};
+}
+
+/** What a proof of anyone's proves, and whether it holds. */
+export function gimpsProofVerdict(verdict: ProofVerdict, { version, time }: GimpsResultOptions): Readonly<Record<string, unknown>> {
+	const { number, exponent, base, refusal, prime, res64, residueType, multiplicity } = verdict;
+	const holds = refusal === null;
+	return {
+		status: holds ? (prime ? "P" : "C") : undefined,
+		exponent,
+		number,
+		worktype: `PRP-${base}`,
+		verified: holds,
+		refusal: refusal ?? undefined,
+		res64: holds ? res64 : undefined,
+		"residue-type": holds ? residueType : undefined,
+		program: { name: "gimps-node", version },
+		timestamp: timestampOf(time),
+		proof: { ...proofFields(verdict.proof), multiplicity: multiplicity === 1 ? undefined : multiplicity },
+	};
+}
+
+export function gimpsCertificate(
+	{ exponent, squarings, sha3, shift, transformLength, errors }: Certificate,
+	{ version, time, aid }: GimpsResultOptions & { readonly aid?: string | undefined },
+): Readonly<Record<string, unknown>> {
+	return {
+		exponent,
+		worktype: "Cert",
+		"sha3-hash": sha3,
+		squarings,
+		"fft-length": transformLength > 0 ? transformLength : undefined,
+		"shift-count": shift > 0 ? shift : undefined,
+		"error-code": "00000000",
+		program: { name: "gimps-node", version },
+		timestamp: timestampOf(time),
+		errors: { gerbicz: errors },
+		aid,
+	};
+}
+
+function proofFields({ version, power, hashSize, md5 }: ProofSummary): Readonly<Record<string, unknown>> {
+	return { version, power, hashsize: hashSize, md5 };
 }
 
 export function gimpsFactorResult(result: FactorResult, { version, time }: GimpsResultOptions): Readonly<Record<string, unknown>> {
