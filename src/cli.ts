@@ -5,12 +5,14 @@ import { BENCH_OPTIONS, benchCommand } from "./commands/bench.ts";
 import { endQuietly } from "./commands/broken-pipe.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
+import { CERTIFY_OPTIONS, certifyCommand } from "./commands/certify.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { VERIFY_OPTIONS, verifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./commands/version.ts";
 import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, STATUS_OPTIONS, UsageError } from "./config.ts";
 import { checkEnvironment } from "./config/environment.ts";
@@ -25,6 +27,8 @@ const TABLES = {
 	dashboard: DASHBOARD_OPTIONS,
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
+	verify: VERIFY_OPTIONS,
+	certify: CERTIFY_OPTIONS,
 	bench: BENCH_OPTIONS,
 } as const;
 const COMMANDS = [...Object.keys(TABLES), "completion"];
@@ -45,6 +49,8 @@ const parser = yargs(hideBin(process.argv))
 	.command(dashboardCommand)
 	.command(testCommand)
 	.command(factorCommand)
+	.command(verifyCommand)
+	.command(certifyCommand)
 	.command(benchCommand)
 	.command(
 		"completion",
