@@ -122,7 +122,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	integers: [],
 	host: ["contract"],
 	saves: ["contract", "integers"],
-	transform: ["integers", "kernel"],
+	transform: ["kernel"],
 	squaring: ["contract", "host", "integers", "kernel", "saves", "transform"],
 	sequence: ["contract", "host", "integers", "saves", "squaring"],
 	factoring: ["contract", "host", "integers", "kernel", "saves", "sequence", "squaring"],
