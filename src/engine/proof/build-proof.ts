@@ -1,13 +1,13 @@
 // The middles of a proof from the residues that the test kept. Source: K. Pietrzak, Simple verifiable delay functions (2018),
 // in the form of GIMPS's version 2: M(j) is made of the 2^j residues at odd multiples of 1 / 2^(j+1) of the test.
 import type { Breathe } from "../host/breathe.ts";
-import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
+import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
 import { Challenge } from "./challenge.ts";
 import { loadProduct } from "./powers.ts";
 
 /** Halvings done in one product of powers: the more, the fewer squarings, and the larger the tables. */
-const LEVELS_AT_ONCE = 2;
+const LEVELS_AT_ONCE = 3;
 
 export interface BuildOptions {
 	readonly exponent: number;
@@ -29,7 +29,7 @@ export async function buildProof(
 	const hashes: bigint[] = [];
 	for (let level = 0; level < power; level++) {
 		const step = 2 ** (power - level);
-		const leaf = async (index: number) => squarer.digitsOf(bytesToBigInt(await residue(step / 2 + index * step)));
+		const leaf = async (index: number) => squarer.digitsOfBytes(await residue(step / 2 + index * step));
 		squarer.restore(await combined({ hashes, leaf, squarer, breathe }, 0, level));
 		const middle = bigIntToBytes(squarer.read(), Math.ceil(exponent / 8));
 		await onResidue(middle);

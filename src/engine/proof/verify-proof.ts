@@ -141,11 +141,11 @@ class Verification {
 		const bytes = await this.#file.residue(proof, 0);
 		const challenge = new Challenge(bytes, hashSize);
 		let start = squarer.digitsOf(from);
-		let final = squarer.digitsOf(bytesToBigInt(bytes));
+		let final = squarer.digitsOfBytes(bytes);
 		let span = this.#span;
 		for (let i = 1; i <= power; i++) {
 			const middleBytes = await this.#file.residue(proof, i);
-			const middle = squarer.digitsOf(bytesToBigInt(middleBytes));
+			const middle = squarer.digitsOfBytes(middleBytes);
 			const exponent = challenge.next(middleBytes);
 			final = await this.#product(squarer, { base: middle, exponent }, { base: final, exponent: span % 2 === 0 ? 1n : 2n }, breathe);
 			start = await this.#product(squarer, { base: start, exponent }, { base: middle, exponent: 1n }, breathe);

@@ -163,12 +163,13 @@ export class ProbablePrime implements Sequence {
 		return { residue: withoutShift(this.#final, this.exponent), shift: this.#final.shift };
 	}
 
-	/** The chain goes on from what was read, so that the check covers the reading too. */
+	/** From the final residue the chain goes on as it was read, so that the check covers the reading too; a wrong proof is seen at its end. */
 	#keepPoint(): void {
 		const point = this.#point();
+		this.#keeper?.take(point.iteration, withoutShift(point, this.exponent));
+		if (point.iteration !== this.iterations) return;
+		this.#final = point;
 		this.#squarer.load(point.residue);
-		if (this.#keeper !== undefined) this.#keeper.take(point.iteration, withoutShift(point, this.exponent));
-		if (point.iteration === this.iterations) this.#final = point;
 	}
 
 	#multiplyIn(): void {

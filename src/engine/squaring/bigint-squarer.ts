@@ -38,6 +38,10 @@ export class BigIntSquarer implements Squarer {
 		return bigIntToWords(residue, Math.ceil(this.exponent / BITS_A_DIGIT));
 	}
 
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return this.digitsOf(bytesToBigInt(bytes));
+	}
+
 	square(count: number): void {
 		for (let i = 0; i < count; i++) this.#residue = this.#reduce(this.#residue * this.#residue);
 	}

@@ -35,6 +35,10 @@ export class ModularSquarer implements Squarer {
 		return new Int32Array(bigIntToBytes(residue, 4 * Math.ceil(this.exponent / 32)).buffer);
 	}
 
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return this.digitsOf(bytesToBigInt(bytes));
+	}
+
 	square(count: number): void {
 		for (let i = 0; i < count; i++) this.#residue = (this.#residue * this.#residue) % this.#modulus;
 	}

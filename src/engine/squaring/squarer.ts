@@ -22,6 +22,8 @@ export interface Squarer {
 	restore(digits: Digits): void;
 	/** The digits of another residue, leaving this one alone; cheap where that is a small number. */
 	digitsOf(residue: bigint): Digits;
+	/** The same of a residue as bytes, little-endian, which is quicker. */
+	digitsOfBytes(bytes: Uint8Array): Digits;
 	/** x := x^2, count times. */
 	square(count: number): void;
 	/** Lucas-Lehmer on a shifted residue: x holds s * 2^shift and holds (s^2 - 2) * 2^(2 * shift mod p) after one step. Gives the last shift. */

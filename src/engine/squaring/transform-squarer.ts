@@ -3,7 +3,7 @@
 import type { KernelName } from "../kernel/variants.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
-import { residueOf, wordsOf } from "../transform/words.ts";
+import { residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
 import type { Digits, Factor, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
@@ -53,6 +53,10 @@ export class TransformSquarer implements Squarer {
 
 	digitsOf(residue: bigint): Digits {
 		return wordsOf(residue, this.exponent, this.transformLength);
+	}
+
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return wordsOfBytes(bytes, this.exponent, this.transformLength);
 	}
 
 	square(count: number): void {

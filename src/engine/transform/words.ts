@@ -11,12 +11,17 @@ const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
 
 /** Words in [-2^(bits-1), 2^(bits-1)), of 0 <= residue < 2^p - 1; the first may be one more. */
 export function wordsOf(residue: bigint, exponent: number, length: number): Int32Array {
-	const digits = residue.toString(16);
 	if (residue < 0n || residue >> BigInt(exponent) !== 0n) throw new RangeError(`not a residue modulo 2^${exponent} - 1`);
-	const used = Math.ceil(digits.length / 2);
-	const bytes = new Uint8Array(Math.ceil(exponent / 8) + SPARE_BYTES);
+	const digits = residue.toString(16);
 	// oxlint-disable-next-line unicorn/no-array-reverse -- in place, for it is large
-	bytes.set(Buffer.from(digits.padStart(2 * used, "0"), "hex").reverse());
+	return wordsOfBytes(Buffer.from(digits.padStart(2 * Math.ceil(digits.length / 2), "0"), "hex").reverse(), exponent, length);
+}
+
+/** The same of a residue's bytes, little-endian, at most ceil(p / 8) of them. */
+export function wordsOfBytes(given: Uint8Array, exponent: number, length: number): Int32Array {
+	const used = given.length;
+	const bytes = new Uint8Array(Math.ceil(exponent / 8) + SPARE_BYTES);
+	bytes.set(given);
 	const view = new DataView(bytes.buffer);
 	const words = new Int32Array(length);
 	const small = Math.floor(exponent / length);

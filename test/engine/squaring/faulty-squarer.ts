@@ -44,6 +44,9 @@ export class FaultySquarer implements Squarer {
 	digitsOf(residue: bigint): Digits {
 		return this.#inner.digitsOf(residue);
 	}
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return this.#inner.digitsOfBytes(bytes);
+	}
 	multiply(digits: Digits): void {
 		this.#inner.multiply(digits);
 	}
