@@ -158,8 +158,8 @@ export class ExponentTask {
 		);
 		const length = done.squarer.transformLength;
 		const result = this.#result(run, sequence, length, done.history);
-		// A long test's answer must outlive this process; a prime's must outlive the confirmation.
-		if (result.prime || result.seconds >= SHORT_TEST_SECONDS) await save(sequence.state(), done.history);
+		// A long test's answer must outlive this process; a prime's the confirmation, and a proved one's the proof.
+		if (result.prime || result.seconds >= SHORT_TEST_SECONDS || this.#proof !== undefined) await save(sequence.state(), done.history);
 		done.squarer.close();
 		return { result, length, residue: sequence.result().residue };
 	}

@@ -1,7 +1,8 @@
 // Proofs as the engine makes them, from the first residue kept to the file, held against the plain verifier; stops and damage on the way.
+import { cpSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEngine } from "../../../src/engine/create-engine.ts";
 import type { ResidueResult } from "../../../src/engine/engine.ts";
@@ -95,6 +96,27 @@ describe("a proof of our own", () => {
 		expect(stops).toBeGreaterThan(2);
 		expect(result.prime).toBe(true);
 		expect(isPlainlyRight(await readFile(join(dataDir, "made.proof")), plainOf(exponent, power))).toBe(true);
+	}, 60_000);
+
+	it("is made from what lies on the disk at any moment: a kill loses nothing", async () => {
+		const [exponent, power] = [11_213, 5];
+		const copies: string[] = [];
+		let done = 0;
+		const onSquarings = (count: number): void => {
+			done += count;
+			if (done < 3_500 * (copies.length + 1)) return;
+			copies.push(join(dataDir, `killed-${copies.length}`));
+			cpSync(join(dataDir, "tests"), join(dataDir, `killed-${copies.length - 1}`, "tests"), { recursive: true });
+		};
+		await testWithProof(exponent, power, { onSquarings, saveEveryMs: 0 });
+		expect(copies.length).toBeGreaterThan(1);
+		const first = await readFile(join(dataDir, "made.proof"));
+		for (const copy of copies) {
+			dataDir = copy;
+			expect((await testWithProof(exponent, power, { onError: expect.unreachable })).proof?.power).toBe(power);
+			expect((await readFile(join(copy, "made.proof"))).equals(first)).toBe(true);
+		}
+		dataDir = dirname(copies[0]!);
 	}, 60_000);
 
 	it("is of a lower power where residues were lost, and the operator is told", async () => {
