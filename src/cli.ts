@@ -5,6 +5,7 @@ import { BENCH_OPTIONS, benchCommand } from "./commands/bench.ts";
 import { endQuietly } from "./commands/broken-pipe.ts";
 import { clusterCommand } from "./commands/cluster.ts";
 import { CommandError } from "./commands/command-error.ts";
+import { CERTIFY_OPTIONS, certifyCommand } from "./commands/certify.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
@@ -13,6 +14,7 @@ import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { VERIFY_OPTIONS, verifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./commands/version.ts";
 import { WORK_OPTIONS, workCommand } from "./commands/work.ts";
 import { CLUSTER_OPTIONS, DASHBOARD_OPTIONS, NODE_OPTIONS, STATUS_OPTIONS, UsageError } from "./config.ts";
@@ -30,6 +32,8 @@ const TABLES = {
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
 	work: WORK_OPTIONS,
+	verify: VERIFY_OPTIONS,
+	certify: CERTIFY_OPTIONS,
 	bench: BENCH_OPTIONS,
 	judge: JUDGE_OPTIONS,
 } as const;
@@ -53,6 +57,8 @@ const parser = yargs(hideBin(process.argv))
 	.command(testCommand)
 	.command(factorCommand)
 	.command(workCommand)
+	.command(verifyCommand)
+	.command(certifyCommand)
 	.command(benchCommand)
 	.command(judgeCommand)
 	.command(

@@ -136,12 +136,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 	integers: [],
 	host: ["contract"],
 	saves: ["contract", "integers"],
-	transform: ["integers", "kernel"],
+	transform: ["kernel"],
 	squaring: ["contract", "host", "integers", "kernel", "saves", "transform"],
 	sequence: ["contract", "host", "integers", "saves", "squaring"],
 	factoring: ["contract", "host", "integers", "kernel", "saves", "sequence", "squaring"],
-	task: ["contract", "factoring", "saves", "sequence", "squaring"],
-	process: ["contract", "factoring", "host", "kernel", "saves", "sequence", "squaring", "task"],
+	proof: ["contract", "host", "integers", "saves", "sequence", "squaring"],
+	task: ["contract", "factoring", "integers", "proof", "saves", "sequence", "squaring"],
+	process: ["contract", "factoring", "host", "kernel", "proof", "saves", "sequence", "squaring", "task"],
 	door: ["contract", "host", "process"],
 };
 const DOOR = ["engine/create-engine.ts", "engine/bench.ts"];

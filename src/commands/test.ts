@@ -1,19 +1,29 @@
 // gimps-node test: one exponent from its start or its save to its result, a GIMPS JSON line on stdout; words go to stderr.
 // Interrupted, it saves and exits with 130; the same command goes on from there.
 import type { CommandModule } from "yargs";
-import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
+import { type Config, type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
+import { integer } from "../config/texts.ts";
 import type { TestKind, TestOptions, TestResult } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
+import { LARGEST_PROOF_POWER } from "../engine/proof-power.ts";
 import { gimpsResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration, ProgressLine } from "./progress-line.ts";
+import { chooseProof, type ProofWish } from "./proof-choice.ts";
 import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 
 export const TEST_OPTIONS = {
 	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
 	iterations: { group: "Test:", help: "stop after so many squarings and give that residue", read: readIterations },
+	"proof-power": {
+		group: "Proof:",
+		help: "of a PRP test: each more halves the work of whoever checks it and doubles the disk; 0: no proof; default: by exponent",
+		read: integer(0, LARGEST_PROOF_POWER),
+	},
+	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: readGib },
+	proof: { group: "Proof:", help: "where the proof is written; default: in the data folder", read: (text: string) => text },
 	threads: SHARED_OPTIONS.threads,
 	"data-dir": SHARED_OPTIONS["data-dir"],
 } as const satisfies Options;
@@ -29,7 +39,7 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 			TEST_OPTIONS,
 		)
 			.example("$0 test 216091", "a Lucas-Lehmer test; Ctrl-C saves, the same command goes on")
-			.example("$0 test 110527 --type prp", "a probable-prime test with Gerbicz's check")
+			.example("$0 test 110527 --type prp", "a probable-prime test with Gerbicz's check, and its proof")
 			.example("$0 test 57885161 --iterations 1000 --json", "an interim residue, to compare with other programs"),
 	handler: async (argv) => {
 		const config = readConfig(TEST_OPTIONS, { ...argv }, process.env);
@@ -44,9 +54,13 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 			onProgress: (step) => progress?.show(step),
 			...(interim === undefined ? {} : { iterations: interim }),
 		};
+		const proof = config.type === "PRP" && interim === undefined ? await chooseProof(wishOf(exponent, config)) : undefined;
+		if (proof === undefined && (config["proof-power"] ?? 0) > 0)
+			throw new UsageError("--proof-power: only a whole test of --type prp can be proved");
+		if (proof !== undefined) progress?.say(`M${exponent}: ${proof.line}`);
 		const { threads, "data-dir": dataDir } = config;
 		const result = await withEngine({ threads, dataDir, onLog: (line) => progress?.say(line) }, (engine, signal) =>
-			engine.test(exponent, { ...options, signal }),
+			engine.test(exponent, { ...options, signal, ...(proof?.proof === undefined ? {} : { proof: proof.proof }) }),
 		);
 		progress?.clear();
 		if (result === undefined) {
@@ -63,7 +77,10 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 function verdict(result: TestResult): string {
 	const after = `after ${duration(result.seconds)}`;
 	if ("factor" in result) return `M${result.exponent} is composite: it has the factor ${result.factor}`;
-	return result.prime ? `M${result.exponent} is prime, confirmed by a second run, ${after}` : `M${result.exponent} is composite, ${after}`;
+	const proof = result.proof === undefined ? "" : `; proof of power ${result.proof.power} in ${result.proof.file}`;
+	return result.prime
+		? `M${result.exponent} is prime, confirmed by a second run, ${after}${proof}`
+		: `M${result.exponent} is composite, ${after}${proof}`;
 }
 
 /** The exponent that a person gave. Throws UsageError. */
@@ -72,6 +89,17 @@ export function readExponent(text: string): number {
 	if (exponent === 2) throw new UsageError("2^2 - 1 = 3 is prime; the tests begin at the exponent 3");
 	if (!isPrime(exponent)) throw new UsageError(`${text} is no prime number, so 2^${text} - 1 is none: give a prime exponent`);
 	return exponent;
+}
+
+function wishOf(exponent: number, config: Config<typeof TEST_OPTIONS>): ProofWish {
+	const { "proof-power": power, "proof-disk": diskGib, proof: file, "data-dir": dataDir } = config;
+	return { exponent, power, diskGib, file, dataDir };
+}
+
+function readGib(text: string): number {
+	const gib = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(gib >= 0 && gib <= 1_000_000)) throw new Error("must be a number of GiB");
+	return gib;
 }
 
 function readKind(text: string): TestKind {

@@ -1,6 +1,8 @@
 // What the engine promises to the rest of the house: test or factor one exponent, far from the caller's own thread.
 // Only types and no behaviour: the process pool (create-engine.ts) implements it, and an in-memory twin in test/ does too.
 
+import type { Certificate, CertificateRequest, ProofOptions, ProofSummary, ProofVerdict, ProofWorkOptions } from "./proofs.ts";
+
 export interface EngineOptions {
 	/** Compute processes at most; 0: nothing ever runs. */
 	readonly workers: number;
@@ -16,8 +18,8 @@ export interface EngineOptions {
 
 /** The two tests of the field; PRP has base 3. */
 export type TestKind = "LL" | "PRP";
-/** What progress is told of: the test, or before it the first stage of P-1. */
-export type RunKind = TestKind | "P-1";
+/** What progress is told of: the test, before it the first stage of P-1, the check of a proof, or certificate work. */
+export type RunKind = TestKind | "P-1" | "verify" | "cert";
 
 export interface TestProgress {
 	readonly exponent: number;
@@ -45,6 +47,8 @@ export interface TestOptions {
 	 * the result's prime is false then, whatever the exponent. Default: the whole test.
 	 */
 	readonly iterations?: number;
+	/** Of a whole PRP test, and where there is a data folder: make a proof that it was done right. */
+	readonly proof?: ProofOptions;
 }
 
 /** What is known of 2^exponent - 1 afterwards. */
@@ -77,6 +81,8 @@ export interface ResidueResult {
 	/** Errors that were caught and repaired on the way. */
 	readonly errors: number;
 	readonly seconds: number;
+	/** The proof that was asked for; it may be of a lower power. None where it could not be made: the log says why. */
+	readonly proof?: ProofSummary;
 }
 
 /** How to look for a factor, and nothing but a factor. */
@@ -180,6 +186,14 @@ export interface Engine {
 	squarings(): number;
 	/** Stops all workers after they saved; any number of times. */
 	close(): Promise<void>;
+}
+
+/** An engine that also works on proofs; they take their turn among the tests, and reject as test() does. */
+export interface ProofEngine extends Engine {
+	/** Checks anyone's proof file. Rejects with EngineError where it is none. */
+	verifyProof(file: string, options?: ProofWorkOptions): Promise<ProofVerdict>;
+	/** Rejects with EngineError where the start value is none. Asked again it goes on where it was aborted. */
+	certify(request: CertificateRequest, options?: ProofWorkOptions): Promise<Certificate>;
 }
 
 export class EngineError extends Error {

@@ -1,6 +1,7 @@
 // A result as the JSON object that GIMPS's programs write, with the fields in their order and all that an uploader reads.
 // No reading, no writing; the program's name is always our own, and Prime95's closed security code is never imitated.
 import type { FactorResult, TestResult } from "../engine/engine.ts";
+import type { Certificate, ProofSummary, ProofVerdict } from "../engine/proofs.ts";
 import { saysPrime } from "../search/record.ts";
 import type { Record as JournalRecord } from "../search/record.ts";
 
@@ -45,8 +46,47 @@ export function gimpsResult(result: TestResult, options: GimpsResultOptions): Gi
 		"error-code": "00000000",
 		...origin(options),
 		errors: isProbable ? { gerbicz: result.errors } : undefined,
+		proof: result.proof === undefined ? undefined : proofFields(result.proof),
 		...credited(options),
 	};
+}
+
+/** What a proof of anyone's proves, and whether it holds. */
+export function gimpsProofVerdict(verdict: ProofVerdict, options: GimpsResultOptions): GimpsResult {
+	const { number, exponent, base, refusal, prime, res64, residueType, multiplicity } = verdict;
+	const holds = refusal === null;
+	return {
+		status: holds ? (prime ? "P" : "C") : undefined,
+		exponent,
+		number,
+		worktype: `PRP-${base}`,
+		verified: holds,
+		refusal: refusal ?? undefined,
+		res64: holds ? res64 : undefined,
+		"residue-type": holds ? residueType : undefined,
+		...origin(options),
+		proof: { ...proofFields(verdict.proof), multiplicity: multiplicity === 1 ? undefined : multiplicity },
+	};
+}
+
+export function gimpsCertificate(certificate: Certificate, options: GimpsResultOptions): GimpsResult {
+	const { exponent, squarings, sha3, shift, transformLength, errors } = certificate;
+	return {
+		exponent,
+		worktype: "Cert",
+		"sha3-hash": sha3,
+		squarings,
+		"fft-length": transformLength > 0 ? transformLength : undefined,
+		"shift-count": shift,
+		"error-code": "00000000",
+		...origin(options),
+		errors: { gerbicz: errors },
+		...credited(options),
+	};
+}
+
+function proofFields({ version, power, hashSize, md5 }: ProofSummary): GimpsResult {
+	return { version, power, hashsize: hashSize, md5 };
 }
 
 export function gimpsFactorResult(result: FactorResult, options: GimpsResultOptions): GimpsResult {

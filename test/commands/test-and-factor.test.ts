@@ -1,34 +1,14 @@
 // The commands test and factor as a person runs them: exit codes, what stdout carries, and going on after an interruption.
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Outcome, runGimpsNode } from "./gimps-node.ts";
 
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 let dataDir = "";
 
-interface Outcome {
-	readonly code: number | null;
-	readonly out: string;
-	readonly words: string;
-}
-
-/** interruptAt: sends SIGINT as soon as the words on stderr match. */
 function gimpsNode(args: readonly string[], interruptAt?: RegExp): Promise<Outcome> {
-	const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, GIMPS_NODE_DATA_DIR: dataDir } });
-	let out = "";
-	let words = "";
-	let interrupted = false;
-	child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
-	child.stderr.setEncoding("utf8").on("data", (text: string) => {
-		words += text;
-		if (interruptAt === undefined || interrupted || !interruptAt.test(words)) return;
-		interrupted = true;
-		child.kill("SIGINT");
-	});
-	return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, words })));
+	return runGimpsNode(args, { dataDir, interruptAt });
 }
 
 describe("the commands test and factor", { timeout: 90_000 }, () => {

@@ -1,5 +1,6 @@
 // How long a test takes on this machine: starts from the figures of a common one and follows what is measured.
 import type { FactorResult, TestProgress, TestResult } from "../engine.ts";
+import type { Certificate, ProofVerdict } from "../proofs.ts";
 
 /** Milliseconds for p = 1,000,000 with one core, before anything was measured. */
 const FIRST_GUESS_MS = 0.15;
@@ -19,7 +20,7 @@ export class CostModel {
 	}
 
 	/** A whole test without factors counts as one measurement. */
-	finished(result: TestResult | FactorResult): void {
+	finished(result: TestResult | FactorResult | ProofVerdict | Certificate): void {
 		if (!("kind" in result) || result.prime) return;
 		this.measured({ exponent: result.exponent, msPerIteration: (result.seconds * 1000) / result.iterations });
 	}

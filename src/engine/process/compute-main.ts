@@ -30,7 +30,9 @@ class Compute {
 				this.#runner.catch(() => {});
 				return;
 			case "test":
-			case "factor": {
+			case "factor":
+			case "verify":
+			case "certify": {
 				const { id, ...work } = order;
 				this.#orders.add(id, work);
 				// A rejection is a bug: it is not caught, and ends the process.

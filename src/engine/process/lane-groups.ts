@@ -4,7 +4,7 @@ import { SMALLEST_TRANSFORM_EXPONENT } from "../limits.ts";
 import { lengthFor } from "../squaring/lengths.ts";
 import { createLaneSquarer } from "../squaring/plan.ts";
 import type { BatchSquarer } from "../squaring/squarer.ts";
-import type { WorkOrder } from "./messages.ts";
+import { exponentOf, type WorkOrder } from "./messages.ts";
 import type { Member } from "./orders.ts";
 
 /** Beyond it the lanes together outgrow the second-level cache, and save little. */
@@ -57,5 +57,5 @@ export class LaneGroups {
 }
 
 function sameLength(members: readonly Member[]): readonly Member[][] {
-	return [...Map.groupBy(members, ({ order }) => lengthFor(order.exponent)).values()];
+	return [...Map.groupBy(members, ({ order }) => lengthFor(exponentOf(order))).values()];
 }

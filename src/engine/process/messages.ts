@@ -2,9 +2,25 @@
 import type { FactorProgress, FactorResult, TestProgress, TestResult } from "../engine.ts";
 import type { TestOrder } from "../task/exponent-task.ts";
 import type { FactorOrder } from "../task/factor-search.ts";
+import type { CertificateRequest, Certificate, ProofVerdict } from "../proofs.ts";
 
-/** What is to be done for one exponent. */
-export type WorkOrder = ({ readonly type: "test" } & TestOrder) | ({ readonly type: "factor" } & FactorOrder);
+/** What is to be done: for one exponent, or with one file. */
+export type WorkOrder =
+	| ({ readonly type: "test" } & TestOrder)
+	| ({ readonly type: "factor" } & FactorOrder)
+	| { readonly type: "verify"; readonly file: string }
+	| ({ readonly type: "certify" } & CertificateRequest);
+
+/** Of an order that has one. */
+export function exponentOf(order: WorkOrder): number {
+	if (order.type === "verify") throw new RangeError("a file's exponent is not known before it is read");
+	return order.exponent;
+}
+
+/** What it is about, for people. */
+export function subjectOf(order: WorkOrder): string {
+	return order.type === "verify" ? order.file : `M${order.exponent}`;
+}
 
 export type Order =
 	/** Always the first. */
@@ -14,7 +30,7 @@ export type Order =
 	| { readonly type: "abort"; readonly id: number };
 
 export type WorkProgress = TestProgress | FactorProgress;
-export type WorkResult = TestResult | FactorResult;
+export type WorkResult = TestResult | FactorResult | ProofVerdict | Certificate;
 
 export type Report =
 	/** Sent once, when the process can take orders. */

@@ -3,11 +3,13 @@
 import { EngineError } from "../engine.ts";
 import { takeLowestPriority } from "../host/priority.ts";
 import { REPORT_EVERY_MS } from "../sequence/sequence-run.ts";
+import { certify } from "../proof/certify.ts";
+import { verifyProof } from "../proof/verify-proof.ts";
 import { ExponentTask } from "../task/exponent-task.ts";
 import { searchFactor } from "../task/factor-search.ts";
 import { testSideBySide } from "../task/side-by-side.ts";
 import type { Capabilities } from "./capabilities.ts";
-import type { ComputeSettings, Report, WorkProgress, WorkResult } from "./messages.ts";
+import { type ComputeSettings, exponentOf, type Report, type WorkProgress, type WorkResult } from "./messages.ts";
 import type { Member, Orders } from "./orders.ts";
 
 export interface OrderRunnerDependencies {
@@ -94,6 +96,8 @@ export class OrderRunner {
 			onError: (line: string) => tell({ type: "log", line }),
 		};
 		if (order.type === "factor") return searchFactor({ ...order, ...settings }, dependencies);
+		if (order.type === "verify") return verifyProof(order.file, abort.signal, dependencies);
+		if (order.type === "certify") return certify({ ...order, ...settings }, dependencies);
 		const task = new ExponentTask({ ...order, ...settings }, dependencies);
 		return part === "all" ? task.result() : part === "factoring" ? task.factored() : task.settled();
 	}
@@ -103,7 +107,7 @@ export class OrderRunner {
 		const { capabilities, now } = this.#dependencies;
 		let reported = now();
 		const results = await testSideBySide(
-			members.map(({ order }) => order.exponent),
+			members.map(({ order }) => exponentOf(order)),
 			{
 				create: (exponents) => capabilities.laneGroups.squarer(exponents),
 				lanes: capabilities.laneGroups.lanes,
@@ -113,7 +117,7 @@ export class OrderRunner {
 					const isTime = now() - reported >= REPORT_EVERY_MS;
 					if (isTime) reported = now();
 					for (const member of isTime ? members : []) {
-						const { exponent } = member.order;
+						const exponent = exponentOf(member.order);
 						this.#tellProgress(member, { ...progress, exponent, iterations: exponent - 2 });
 					}
 					return !members.every(({ abort }) => abort.signal.aborted);

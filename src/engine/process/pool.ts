@@ -1,21 +1,22 @@
 // The engine as a pool of compute processes, at most so many at a time, each started when there is work for it.
 // A process that dies costs nothing but time: its work is repeated from its saves by a more cautious one. Never blocks its caller.
 import {
-	type Engine,
 	EngineError,
 	type EngineOptions,
 	type FactorOptions,
 	type FactorResult,
 	type FactorSearch,
+	type ProofEngine,
 	type TestOptions,
 	type TestResult,
 } from "../engine.ts";
+import type { Certificate, CertificateRequest, ProofVerdict, ProofWorkOptions } from "../proofs.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { flagsFor } from "../host/flags.ts";
 import { removeFinishedSaves, testsFolder } from "../saves/save-store.ts";
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { Job } from "./job.ts";
-import type { Report, WorkOrder, WorkResult } from "./messages.ts";
+import { type Report, subjectOf, type WorkOrder, type WorkResult } from "./messages.ts";
 
 /** Deaths of its process after which an order is given up. */
 const MOST_DEATHS = 5;
@@ -25,13 +26,15 @@ const ABORT_GRACE_MS = 10_000;
 const SHORT_TEST_SECONDS = 0.5;
 const SENT_AHEAD = 12;
 
+const DOING = { test: "testing", factor: "factoring", verify: "verifying", certify: "certifying" } as const;
+
 /** A place for one compute process and the jobs that it holds, the running one first. */
 interface Seat {
 	process: ComputeProcess | undefined;
 	readonly jobs: Map<number, Job>;
 }
 
-export class Pool implements Engine {
+export class Pool implements ProofEngine {
 	readonly parallel: number;
 	readonly #options: EngineOptions;
 	readonly #seats: readonly Seat[];
@@ -49,8 +52,8 @@ export class Pool implements Engine {
 	}
 
 	test(exponent: number, options: TestOptions = {}): Promise<TestResult> {
-		const { kind = "LL", factorFirst = true, iterations = null } = options;
-		return this.#ask({ type: "test", exponent, kind, factorFirst, iterations }, options);
+		const { kind = "LL", factorFirst = true, iterations = null, proof = null } = options;
+		return this.#ask({ type: "test", exponent, kind, factorFirst, iterations, proof }, options);
 	}
 
 	factor(exponent: number, search: FactorSearch, options: FactorOptions = {}): Promise<FactorResult> {
@@ -60,6 +63,14 @@ export class Pool implements Engine {
 	async forget(exponent: number): Promise<void> {
 		const { dataDir } = this.#options;
 		if (dataDir !== undefined) await removeFinishedSaves(testsFolder(dataDir), exponent);
+	}
+
+	verifyProof(file: string, options: ProofWorkOptions = {}): Promise<ProofVerdict> {
+		return this.#ask({ type: "verify", file }, options);
+	}
+
+	certify(request: CertificateRequest, options: ProofWorkOptions = {}): Promise<Certificate> {
+		return this.#ask({ type: "certify", ...request }, options);
 	}
 
 	estimateSeconds(exponent: number): number {
@@ -197,7 +208,7 @@ export class Pool implements Engine {
 			job.deaths++;
 			if (job.isAborted) job.rejectAborted();
 			else if (job.deaths < MOST_DEATHS) repeated.push(job);
-			else job.reject(new EngineError(`M${job.order.exponent}: its compute process died ${job.deaths} times, ${how}`));
+			else job.reject(new EngineError(`${subjectOf(job.order)}: its compute process died ${job.deaths} times, ${how}`));
 		}
 		this.#waiting.unshift(...repeated);
 		this.#assign();
@@ -205,5 +216,5 @@ export class Pool implements Engine {
 }
 
 function workOf(job: Job | undefined): string {
-	return job === undefined ? "" : ` while ${job.order.type === "test" ? "testing" : "factoring"} M${job.order.exponent}`;
+	return job === undefined ? "" : ` while ${DOING[job.order.type]} ${subjectOf(job.order)}`;
 }

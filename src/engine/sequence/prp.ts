@@ -17,8 +17,25 @@ export interface ProbablePrimeOptions {
 	/** Of the start value; ignored when resumed. */
 	readonly shift: number;
 	readonly resume?: SequenceState | undefined;
+	/** What is squared; default 3. */
+	readonly start?: bigint;
 	/** Squarings of a check between two turns of the event loop; default: half a second's worth. */
 	readonly checkStep?: number;
+}
+
+/** Keeps residues of the chain for a proof. */
+export interface ResidueKeeper {
+	/** The first iteration behind this one whose residue is wanted, or infinity. */
+	next(iteration: number): number;
+	/** That residue, without its shift; no check has covered it yet. After an error the same iteration comes again. */
+	take(iteration: number, residue: bigint): void;
+	/** All residues up to this iteration are covered by a check that passed. */
+	verified(iteration: number): Promise<void>;
+}
+
+export interface ProbablePrimeDependencies {
+	readonly squarer: Squarer;
+	readonly keeper?: ResidueKeeper | undefined;
 }
 
 /**
@@ -31,6 +48,7 @@ export class ProbablePrime implements Sequence {
 	readonly exponent: number;
 	readonly iterations: number;
 	readonly #checkStep: number;
+	readonly #keeper: ResidueKeeper | undefined;
 	#squarer: Squarer;
 	#iteration: number;
 	#shift: number;
@@ -39,12 +57,13 @@ export class ProbablePrime implements Sequence {
 	#product: Digits;
 	#final: Point | undefined;
 
-	constructor(options: ProbablePrimeOptions, { squarer }: { readonly squarer: Squarer }) {
+	constructor(options: ProbablePrimeOptions, { squarer, keeper }: ProbablePrimeDependencies) {
 		this.exponent = options.exponent;
 		this.iterations = options.iterations;
 		this.#checkStep = options.checkStep ?? Math.max(1, Math.floor(CHECK_STEP_BITS / options.exponent));
+		this.#keeper = keeper;
 		this.#squarer = squarer;
-		const start = { iteration: 0, shift: options.shift, residue: startValue(options.exponent, options.shift) };
+		const start = { iteration: 0, shift: options.shift, residue: startValue(options) };
 		const { current = start, verified = start, gerbicz } = options.resume ?? {};
 		this.#verified = verified;
 		this.#block = gerbicz?.block ?? blockFor(options.iterations);
@@ -74,13 +93,14 @@ export class ProbablePrime implements Sequence {
 		let left = count;
 		while (left > 0 && !this.checkDue) {
 			const toBoundary = this.#block - ((this.#iteration - this.#verified.iteration) % this.#block);
-			const toLast = this.#iteration < this.iterations ? this.iterations - this.#iteration : Number.POSITIVE_INFINITY;
-			const squarings = Math.min(left, toBoundary, toLast);
+			const wanted = Math.min(this.iterations, this.#keeper?.next(this.#iteration) ?? Number.POSITIVE_INFINITY);
+			const toWanted = wanted > this.#iteration ? wanted - this.#iteration : Number.POSITIVE_INFINITY;
+			const squarings = Math.min(left, toBoundary, toWanted);
 			this.#squarer.square(squarings);
 			this.#iteration += squarings;
 			this.#shift = shiftAfter(this.#shift, squarings, this.exponent);
 			left -= squarings;
-			if (this.#iteration === this.iterations) this.#keepFinal();
+			if (this.#iteration === wanted) this.#keepPoint();
 			// The last factor before a check is left to it.
 			if (squarings === toBoundary && !this.checkDue) this.#multiplyIn();
 		}
@@ -113,6 +133,7 @@ export class ProbablePrime implements Sequence {
 		}
 		this.#verified = point;
 		this.#product = current;
+		await this.#keeper?.verified(point.iteration);
 		return true;
 	}
 
@@ -142,10 +163,13 @@ export class ProbablePrime implements Sequence {
 		return { residue: withoutShift(this.#final, this.exponent), shift: this.#final.shift };
 	}
 
-	/** The chain goes on from what was read, so that the check covers the reading too. */
-	#keepFinal(): void {
-		this.#final = this.#point();
-		this.#squarer.load(this.#final.residue);
+	/** From the final residue the chain goes on as it was read, so that the check covers the reading too; a wrong proof is seen at its end. */
+	#keepPoint(): void {
+		const point = this.#point();
+		this.#keeper?.take(point.iteration, withoutShift(point, this.exponent));
+		if (point.iteration !== this.iterations) return;
+		this.#final = point;
+		this.#squarer.load(point.residue);
 	}
 
 	#multiplyIn(): void {
@@ -189,7 +213,7 @@ function shiftAfter(shift: number, squarings: number, exponent: number): number 
 	return after;
 }
 
-/** 3 * 2^shift mod 2^p - 1. */
-function startValue(exponent: number, shift: number): bigint {
-	return rotate(3n % ((1n << BigInt(exponent)) - 1n), shift, exponent);
+/** start * 2^shift mod 2^p - 1. */
+function startValue({ exponent, shift, start }: ProbablePrimeOptions): bigint {
+	return rotate(start ?? 3n % ((1n << BigInt(exponent)) - 1n), shift, exponent);
 }

@@ -1,6 +1,6 @@
 // The reference squarer: exact, slow, and short enough to be seen right. The transform kernels are compared with it.
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
-import type { Digits, Squarer } from "./squarer.ts";
+import type { Digits, Factor, Squarer } from "./squarer.ts";
 
 const BITS_A_DIGIT = 32;
 
@@ -38,6 +38,10 @@ export class BigIntSquarer implements Squarer {
 		return bigIntToWords(residue, Math.ceil(this.exponent / BITS_A_DIGIT));
 	}
 
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return this.digitsOf(bytesToBigInt(bytes));
+	}
+
 	square(count: number): void {
 		for (let i = 0; i < count; i++) this.#residue = this.#reduce(this.#residue * this.#residue);
 	}
@@ -54,6 +58,14 @@ export class BigIntSquarer implements Squarer {
 
 	multiply(digits: Digits): void {
 		this.#residue = this.#reduce(this.#residue * wordsToBigInt(digits));
+	}
+
+	factor(): Factor {
+		return Float64Array.from(this.save());
+	}
+
+	multiplyBy(factor: Factor): void {
+		this.multiply(Int32Array.from(factor));
 	}
 
 	takeRoundOff(): number {

@@ -4,6 +4,9 @@
 /** The digits of a residue in a squarer's own layout; only the squarer that made them understands them. */
 export type Digits = Int32Array;
 
+/** A residue made ready to be multiplied by, again in a squarer's own layout. */
+export type Factor = Float64Array;
+
 export interface Squarer {
 	readonly exponent: number;
 	/** Words of the transform; 0 where there is none. */
@@ -19,12 +22,18 @@ export interface Squarer {
 	restore(digits: Digits): void;
 	/** The digits of another residue, leaving this one alone; cheap where that is a small number. */
 	digitsOf(residue: bigint): Digits;
+	/** The same of a residue as bytes, little-endian, which is quicker. */
+	digitsOfBytes(bytes: Uint8Array): Digits;
 	/** x := x^2, count times. */
 	square(count: number): void;
 	/** Lucas-Lehmer on a shifted residue: x holds s * 2^shift and holds (s^2 - 2) * 2^(2 * shift mod p) after one step. Gives the last shift. */
 	squareMinusTwo(count: number, shift: number): number;
 	/** x := x * y. */
 	multiply(digits: Digits): void;
+	/** The residue as a factor: twice as large as digits. */
+	factor(): Factor;
+	/** x := x * y, in little more time than a squaring: for a y that is used several times. */
+	multiplyBy(factor: Factor): void;
 	/** Largest distance from an integer since the last call, 0 to 0.5; 0 where the arithmetic is exact. */
 	takeRoundOff(): number;
 	/** Frees threads and memory; any number of times. */

@@ -3,8 +3,8 @@
 import type { KernelName } from "../kernel/variants.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
-import { residueOf, wordsOf } from "../transform/words.ts";
-import type { Digits, Squarer } from "./squarer.ts";
+import { residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
+import type { Digits, Factor, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
 	readonly exponent: number;
@@ -55,6 +55,10 @@ export class TransformSquarer implements Squarer {
 		return wordsOf(residue, this.exponent, this.transformLength);
 	}
 
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return wordsOfBytes(bytes, this.exponent, this.transformLength);
+	}
+
 	square(count: number): void {
 		this.#transform.square(count);
 	}
@@ -66,6 +70,14 @@ export class TransformSquarer implements Squarer {
 
 	multiply(digits: Digits): void {
 		this.#transform.multiply([digits]);
+	}
+
+	factor(): Factor {
+		return this.#transform.factor();
+	}
+
+	multiplyBy(factor: Factor): void {
+		this.#transform.multiplyBy(factor);
 	}
 
 	takeRoundOff(): number {

@@ -4,6 +4,7 @@ import { randomInt } from "node:crypto";
 import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "../engine.ts";
 import type { Factoring } from "../factoring/factoring.ts";
 import { stageOne } from "../factoring/stage-one.ts";
+import type { ProofOptions } from "../proofs.ts";
 import { isSystemError } from "../saves/atomic-file.ts";
 import { SaveStore, testsFolder } from "../saves/save-store.ts";
 import type { History, SequenceState } from "../saves/sequence-state.ts";
@@ -14,6 +15,7 @@ import { res2048, res64, type Sequence } from "../sequence/sequence.ts";
 import { runSequence } from "../sequence/sequence-run.ts";
 import type { Squarer } from "../squaring/squarer.ts";
 import type { SquarerSource } from "../squaring/squarer-source.ts";
+import { Proving } from "./proving.ts";
 
 export interface TestOrder {
 	readonly exponent: number;
@@ -21,6 +23,8 @@ export interface TestOrder {
 	readonly factorFirst: boolean;
 	/** Stop after so many squarings; null: the whole test. */
 	readonly iterations: number | null;
+	/** Of a whole PRP test; null: none. */
+	readonly proof: ProofOptions | null;
 }
 
 export interface ExponentTaskOptions extends TestOrder {
@@ -57,10 +61,14 @@ export class ExponentTask {
 	readonly #options: ExponentTaskOptions;
 	readonly #dependencies: ExponentTaskDependencies;
 	readonly #stores: SaveStore[] = [];
+	readonly #proof: Proving | undefined;
 
 	constructor(options: ExponentTaskOptions, dependencies: ExponentTaskDependencies) {
 		this.#options = options;
 		this.#dependencies = dependencies;
+		const { proof, kind, iterations, dataDir } = options;
+		if (proof === null || kind !== "PRP" || iterations !== null || dataDir === null) return;
+		this.#proof = new Proving({ ...options, ...proof, dataDir }, dependencies);
 	}
 
 	/** Rejects with the signal's reason when aborted and saved, with EngineError where this machine cannot do it. */
@@ -101,11 +109,12 @@ export class ExponentTask {
 			return Promise.resolve();
 		};
 		const squarer = await this.#dependencies.squarers.fastest(exponent, asked, breathe);
-		const { result, length } = await this.#run({ kind, iterations: asked, store, squarer });
+		const { result, length, residue } = await this.#run({ kind, iterations: asked, store, squarer });
 		const confirmed = result.prime ? await this.#confirm(result, length) : result;
+		const proof = confirmed.res64 === result.res64 ? await this.#proof?.make(residue) : undefined;
 		if (confirmed.seconds < SHORT_TEST_SECONDS) for (const finished of this.#stores) await finished.remove();
 		if (factorFirst && iterations === null) await this.#dependencies.factoring.forget(exponent);
-		return confirmed;
+		return proof === undefined ? confirmed : { ...confirmed, proof };
 	}
 
 	/** A run that says composite contradicts the first: whichever of the two is met again is right. */
@@ -132,7 +141,7 @@ export class ExponentTask {
 		throw new EngineError(`M${exponent}: no two of ${MOST_CONFIRMATIONS + 1} runs agree: this machine does not compute reliably`);
 	}
 
-	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number }> {
+	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number; readonly residue: bigint }> {
 		const { signal, saveEveryMs, exponent } = this.#options;
 		const { onProgress, onSquarings, onError, now, squarers } = this.#dependencies;
 		const saved = await run.store?.read(({ iterations, state }) => {
@@ -149,10 +158,10 @@ export class ExponentTask {
 		);
 		const length = done.squarer.transformLength;
 		const result = this.#result(run, sequence, length, done.history);
-		// A long test's answer must outlive this process; a prime's must outlive the confirmation.
-		if (result.prime || result.seconds >= SHORT_TEST_SECONDS) await save(sequence.state(), done.history);
+		// A long test's answer must outlive this process; a prime's the confirmation, and a proved one's the proof.
+		if (result.prime || result.seconds >= SHORT_TEST_SECONDS || this.#proof !== undefined) await save(sequence.state(), done.history);
 		done.squarer.close();
-		return { result, length };
+		return { result, length, residue: sequence.result().residue };
 	}
 
 	#sequence({ kind, iterations, squarer }: Run, resume: SequenceState | undefined): Sequence {
@@ -161,7 +170,7 @@ export class ExponentTask {
 		const options = { exponent, iterations, shift: randomInt(exponent), resume };
 		return kind === "LL"
 			? new LucasLehmer(options, { squarer, jacobi: new JacobiCheck({ exponent }, { now }) })
-			: new ProbablePrime(options, { squarer });
+			: new ProbablePrime(options, { squarer, keeper: this.#proof?.keeper(resume?.verified.iteration ?? 0) });
 	}
 
 	#result({ kind, iterations }: Run, sequence: Sequence, transformLength: number, history: History): ResidueResult {
@@ -186,6 +195,7 @@ export class ExponentTask {
 	/** A save that fails (a full disk) is told, and the test goes on: the next one may succeed. */
 	async #save({ iterations, store }: Run, state: SequenceState, history: History): Promise<void> {
 		try {
+			await this.#proof?.flush();
 			await store?.write({ iterations, state, history });
 		} catch (error) {
 			if (!isSystemError(error)) throw error;

@@ -8,6 +8,7 @@ import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 export interface KernelFunctions {
 	iterate(count: number, minusTwo: number): void;
 	iterateTogether(count: number, minusTwo: number): void;
+	prepareFactor(): void;
 	multiply(): void;
 	loadGroup(group: number): void;
 	readGroup(group: number): void;

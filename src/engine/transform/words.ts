@@ -1,60 +1,54 @@
 // Residues as balanced words: word j holds the bits from ceil(p j / N) on. Linear in the size, by way of hexadecimal.
+// Word j has floor(p / N) bits, or one more where (ceil(p j / N) - p j / N) N, which the loops keep as `ahead`, would fall below zero.
 // Never 2^p - 1 on the way out, which is 0; the words may be any integers below 2^31 in size on the way in.
-import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 
+/** Behind the last byte, so that a word can be read as a whole. */
+const SPARE_BYTES = 8;
 const UNIT_BITS = 16;
 const UNIT = 2 ** UNIT_BITS;
 /** 2^i, looked up: the operator takes longer than all the rest. */
 const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
 
-/** Tells the bits of one word after another: floor(p / N), or one more. */
-class WordSizes {
-	readonly #length: number;
-	readonly #small: number;
-	readonly #step: number;
-	/** N times what the words so far have more than their share: (ceil(p j / N) - p j / N) N. */
-	#ahead = 0;
-
-	constructor(exponent: number, length: number) {
-		this.#length = length;
-		this.#small = Math.floor(exponent / length);
-		this.#step = exponent % length;
-	}
-
-	next(): number {
-		this.#ahead -= this.#step;
-		if (this.#ahead >= 0) return this.#small;
-		this.#ahead += this.#length;
-		return this.#small + 1;
-	}
-}
-
 /** Words in [-2^(bits-1), 2^(bits-1)), of 0 <= residue < 2^p - 1; the first may be one more. */
 export function wordsOf(residue: bigint, exponent: number, length: number): Int32Array {
 	if (residue < 0n || residue >> BigInt(exponent) !== 0n) throw new RangeError(`not a residue modulo 2^${exponent} - 1`);
-	const units = new Uint16Array(bigIntToBytes(residue, 2 * Math.ceil(residue.toString(16).length / 4)).buffer);
+	const digits = residue.toString(16);
+	// oxlint-disable-next-line unicorn/no-array-reverse -- in place, for it is large
+	return wordsOfBytes(Buffer.from(digits.padStart(2 * Math.ceil(digits.length / 2), "0"), "hex").reverse(), exponent, length);
+}
+
+/** The same of a residue's bytes, little-endian, at most ceil(p / 8) of them. */
+export function wordsOfBytes(given: Uint8Array, exponent: number, length: number): Int32Array {
+	const used = given.length;
+	const bytes = new Uint8Array(Math.ceil(exponent / 8) + SPARE_BYTES);
+	bytes.set(given);
+	const view = new DataView(bytes.buffer);
 	const words = new Int32Array(length);
-	const sizes = new WordSizes(exponent, length);
-	let held = 0;
-	let heldBits = 0;
-	let next = 0;
+	const small = Math.floor(exponent / length);
+	const step = exponent % length;
+	let ahead = 0;
+	let place = 0;
 	let carry = 0;
 	for (let word = 0; word < length; word++) {
 		// All others are zero.
-		if (next >= units.length && held === 0 && carry === 0) break;
-		const bits = sizes.next();
-		while (heldBits < bits) {
-			held += (units[next] ?? 0) * (POWERS[heldBits] ?? 0);
-			heldBits += UNIT_BITS;
-			next++;
+		if (carry === 0 && place >= 8 * used) break;
+		ahead -= step;
+		let bits = small;
+		if (ahead < 0) {
+			ahead += length;
+			bits++;
 		}
-		const size = POWERS[bits] ?? 0;
-		const rest = Math.floor(held / size);
-		const digit = held - rest * size + carry;
-		held = rest;
-		heldBits -= bits;
+		const start = place >> 3;
+		const low = view.getUint32(start, true);
+		const shift = place & 7;
+		const size = POWERS[bits] as number;
+		let digit: number;
+		if (bits + shift <= 32) digit = ((low >>> shift) & (size - 1)) >>> 0;
+		else digit = Math.floor((low + (bytes[start + 4] as number) * 2 ** 32) / (POWERS[shift] as number)) % size;
+		digit += carry;
 		carry = digit >= size / 2 ? 1 : 0;
 		words[word] = digit - carry * size;
+		place += bits;
 	}
 	words[0] = (words[0] ?? 0) + carry;
 	return words;
@@ -65,13 +59,21 @@ export function residueOf(digits: Int32Array, exponent: number): bigint {
 	let carry = carryAll(digits, exponent, 0);
 	while (carry !== 0) carry = carryAll(digits, exponent, carry);
 	const units = new Uint16Array(unitCount(exponent));
-	const sizes = new WordSizes(exponent, digits.length);
+	const length = digits.length;
+	const small = Math.floor(exponent / length);
+	const step = exponent % length;
+	let ahead = 0;
 	let held = 0;
 	let heldBits = 0;
 	let next = 0;
-	for (let word = 0; word < digits.length; word++) {
-		held += (digits[word] ?? 0) * (POWERS[heldBits] ?? 0);
-		heldBits += sizes.next();
+	for (let word = 0; word < length; word++) {
+		held += (digits[word] as number) * (POWERS[heldBits] as number);
+		ahead -= step;
+		heldBits += small;
+		if (ahead < 0) {
+			ahead += length;
+			heldBits++;
+		}
 		while (heldBits >= UNIT_BITS) {
 			const rest = Math.floor(held / UNIT);
 			units[next] = held - rest * UNIT;
@@ -88,11 +90,19 @@ export function residueOf(digits: Int32Array, exponent: number): bigint {
 
 /** Adds the carry to the first digit, and makes every digit at least 0 and smaller than its base. Gives the carry out of the last. */
 function carryAll(digits: Int32Array, exponent: number, carryIn: number): number {
-	const sizes = new WordSizes(exponent, digits.length);
+	const length = digits.length;
+	const small = Math.floor(exponent / length);
+	const step = exponent % length;
+	let ahead = 0;
 	let carry = carryIn;
-	for (let word = 0; word < digits.length; word++) {
-		const size = POWERS[sizes.next()] ?? 0;
-		const sum = (digits[word] ?? 0) + carry;
+	for (let word = 0; word < length; word++) {
+		ahead -= step;
+		let size = POWERS[small] as number;
+		if (ahead < 0) {
+			ahead += length;
+			size *= 2;
+		}
+		const sum = (digits[word] as number) + carry;
 		carry = Math.floor(sum / size);
 		digits[word] = sum - carry * size;
 		// What was carried round the end soon comes to rest; all other digits are in place by then.

@@ -97,6 +97,17 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 	squarer.multiply(factors[0]);
 	reference.multiply(factors[1]);
 	expect(squarer.read(), `${context}: multiply`).toBe(reference.read());
+	// A factor stays one, whatever is squared or multiplied by between.
+	const again = [squarer, reference].map((each) => {
+		const held = each.factor();
+		each.square(2);
+		each.multiplyBy(held);
+		each.multiply(each === squarer ? factors[0] : factors[1]);
+		each.multiplyBy(held);
+		each.multiplyBy(held);
+		return each.read();
+	});
+	expect(again[0], `${context}: multiplyBy`).toBe(again[1]);
 	expect(squarer.takeRoundOff(), context).toBeGreaterThan(0);
 	expect(squarer.takeRoundOff(), context).toBe(0);
 	squarer.close();

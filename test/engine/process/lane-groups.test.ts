@@ -6,7 +6,8 @@ import { lengthFor } from "../../../src/engine/squaring/lengths.ts";
 describe("the groups of small exponents", () => {
 	const run = async (exponents: readonly number[], factored: readonly number[] = []): Promise<readonly (readonly number[])[]> => {
 		const orders = new Orders();
-		for (const exponent of exponents) orders.add(exponent, { type: "test", exponent, kind: "LL", factorFirst: true, iterations: null });
+		for (const exponent of exponents)
+			orders.add(exponent, { type: "test", exponent, kind: "LL", factorFirst: true, iterations: null, proof: null });
 		const groups: number[][] = [];
 		const laneGroups = new LaneGroups({ lanes: 4 });
 		const settle = (members: readonly Member[]): Promise<void> => {

@@ -1,5 +1,5 @@
 // A squarer whose memory flips one bit at a chosen moment, as a cosmic ray or a weak module would: in a word of the residue, once.
-import type { Digits, Squarer } from "../../../src/engine/squaring/squarer.ts";
+import type { Digits, Factor, Squarer } from "../../../src/engine/squaring/squarer.ts";
 
 export interface Fault {
 	/** Squarings done before the bit flips, checks included. */
@@ -44,8 +44,17 @@ export class FaultySquarer implements Squarer {
 	digitsOf(residue: bigint): Digits {
 		return this.#inner.digitsOf(residue);
 	}
+	digitsOfBytes(bytes: Uint8Array): Digits {
+		return this.#inner.digitsOfBytes(bytes);
+	}
 	multiply(digits: Digits): void {
 		this.#inner.multiply(digits);
+	}
+	factor(): Factor {
+		return this.#inner.factor();
+	}
+	multiplyBy(factor: Factor): void {
+		this.#inner.multiplyBy(factor);
 	}
 	takeRoundOff(): number {
 		return this.#inner.takeRoundOff();

@@ -8,7 +8,7 @@ import { ExponentTask } from "../../../src/engine/task/exponent-task.ts";
 
 describe("stage 1 before a test", () => {
 	const history = { onProgress: () => {}, onSquarings: () => {}, onError: () => {}, now: () => performance.now() };
-	const order = { exponent: 67, kind: "LL", dataDir: null, saveEveryMs: 1e6, signal: new AbortController().signal } as const;
+	const order = { exponent: 67, kind: "LL", proof: null, dataDir: null, saveEveryMs: 1e6, signal: new AbortController().signal } as const;
 
 	it("comes after trial factoring, once, and never in an interim run", async () => {
 		const asked: string[] = [];

@@ -9,6 +9,8 @@ test("words and residues are each other's inverses, for any exponent and length"
 		[2203, 96],
 		[44_497, 2560],
 		[44_491, 2048],
+		[2_801, 96],
+		[2_879, 96],
 	] as const) {
 		for (const residue of [0n, 1n, (1n << BigInt(exponent)) - 2n, randomBelow(exponent, random)]) {
 			expect(residueOf(wordsOf(residue, exponent, length), exponent)).toBe(residue);

@@ -28,10 +28,12 @@ export function iterate(count: i32, minusTwo: i32): void {
 		columnPass(checkNow());
 	}
 }
+/** Makes what lies in \`second\`, laid out like main, a factor; it stays one. */
+export function prepareFactor(): void { rowPassFactor(); }
 export function multiply(): void {
 	rowPassMultiply();
 	aim(0);
-	columnPass(1);
+	columnPass(checkNow());
 }
 
 let rowBase: i32 = 0;

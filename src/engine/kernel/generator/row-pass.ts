@@ -45,7 +45,7 @@ function multiplyPair(i: i32): void {
 	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
 	const p = g_main + r * g_pitch; const m = g_main + mirror * g_pitch; const stages = g_rowStages - 1;
 	const p2 = g_second + r * g_pitch; const m2 = g_second + mirror * g_pitch;
-	forwardRow(p, r, stages); forwardRow(m, mirror, stages); forwardRow(p2, r, stages); forwardRow(m2, mirror, stages);
+	forwardRow(p, r, stages); forwardRow(m, mirror, stages);
 	rowMultiply(p, m + g_columns * ${e.complexBytes}, p2, m2 + g_columns * ${e.complexBytes}, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
 	inverseRow(p, r, stages, 0); inverseRow(m, mirror, stages, 1);
 }
@@ -69,7 +69,7 @@ function multiplySpecialRows(): void {
 	for (let r: i32 = 0; r < g_specialRows; r++) {
 		const p = g_main + r * g_pitch; const p2 = g_second + r * g_pitch; const scratch2 = g_scratch + g_columns * ${e.complexBytes};
 		forwardRow(p, r, g_rowStages); gatherMirror(p, r, g_scratch);
-		forwardRow(p2, r, g_rowStages); gatherMirror(p2, r, scratch2);
+		gatherMirror(p2, r, scratch2);
 		specialMultiply(p, g_scratch, p2, scratch2, g_specialWeights + r * g_columns * ${e.complexBytes});
 		inverseRow(p, r, g_rowStages, 0);
 	}
@@ -77,6 +77,14 @@ function multiplySpecialRows(): void {
 function rowPass(): void {
 	squareSpecialRows();
 	for (let i: i32 = 0; i < g_pairCount; i++) squarePair(i);
+}
+/** What a factor's rows are transformed once for, however often it is multiplied by: as far as the last stage, the special rows wholly. */
+function rowPassFactor(): void {
+	for (let r: i32 = 0; r < g_specialRows; r++) forwardRow(g_second + r * g_pitch, r, g_rowStages);
+	for (let i: i32 = 0; i < g_pairCount; i++) {
+		const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
+		forwardRow(g_second + r * g_pitch, r, g_rowStages - 1); forwardRow(g_second + mirror * g_pitch, mirror, g_rowStages - 1);
+	}
 }
 function rowPassMultiply(): void {
 	multiplySpecialRows();
