@@ -62,14 +62,14 @@ function names(pages: readonly Page[]): string[] {
 }
 
 test("two nodes settle a range together, end by themselves, and keep the same pages; residues are those of other programs", async () => {
-	const club = new Club(await freePorts(2), ["--from", "9000", "--to", "13000", "--exit-when-done"]);
+	const club = new Club(await freePorts(2), ["--from", "9000", "--to", "17000", "--exit-when-done"]);
 	const [one, two] = [club.start(0), club.start(1)];
 	expect(await Promise.all([one.ended, two.ended])).toEqual([
 		{ code: 0, signal: null },
 		{ code: 0, signal: null },
 	]);
 	for (const node of [one, two]) {
-		await node.logged("range settled", { from: 9_000, to: 13_000 });
+		await node.logged("range settled", { from: 9_000, to: 17_000 });
 		expect(node.log.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
 	}
 	expect(names(club.pages(0))).toEqual(names(club.pages(1)));
