@@ -1,27 +1,17 @@
-// The exchange of pages: tells partners of new ones, asks for missing ones, serves those that are asked for. A page is fetched once,
-// follows only where it is signed and continues its journal, and is told on from here. Judges no record.
+// The exchange of pages: tells partners of new ones, serves those that are asked for, and tells on what it took in (page-requests.ts).
+// Judges no record.
 import type { Have, Want } from "../heads.ts";
-import { COMPARE_EVERY_MS, HEADS, NEWS_FANOUT, PAGES_WANTED, TELL_AFTER_MS, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
-import { textOf } from "../page.ts";
+import { COMPARE_EVERY_MS, HEADS, NEWS_FANOUT, PAGES_WANTED, TELL_AFTER_MS, WANTS } from "../limits.ts";
 import type { HashedPage, Page } from "../page.ts";
-import { event } from "./events.ts";
 import type { Emit, Fork, Partner } from "./events.ts";
 import { Forks } from "./forks.ts";
 import type { Journal, Journals } from "./journals.ts";
+import { PageRequests } from "./page-requests.ts";
 import { Partners } from "./partners.ts";
 import type { PartnerView } from "./partners.ts";
 
 /** At the end of a hunt partners are compared with so often. */
 const HURRY_MS = 1_000;
-
-/** One request for pages, and those that came and are being checked, in order. */
-interface Request {
-	readonly link: number;
-	readonly upTo: number;
-	/** When it last brought something. */
-	at: number;
-	readonly checking: { readonly id: number; readonly page: Page; answer: { readonly isValid: boolean; readonly hash: string } | null }[];
-}
 
 export interface PageExchangeDependencies {
 	readonly journals: Journals;
@@ -44,15 +34,11 @@ export class PageExchange {
 	readonly #emit: Emit;
 	readonly partners = new Partners();
 	readonly forks: Forks;
-	readonly #requests = new Map<string, Request>();
-	/** Journals that some partner has further than this node: candidates for a request. */
-	readonly #behind = new Set<string>();
+	readonly requests: PageRequests;
 	/** Journals that grew since the last telling. */
 	readonly #news = new Set<Journal>();
 	/** Reads under way, and who waits for them. */
 	readonly #reads = new Map<number, Partner>();
-	/** While nothing can be kept, nothing more is asked for. */
-	isStorageWorking = true;
 	#tellAt = Number.POSITIVE_INFINITY;
 	#compareAt = Number.POSITIVE_INFINITY;
 
@@ -61,6 +47,12 @@ export class PageExchange {
 		this.#journals = dependencies.journals;
 		this.#emit = dependencies.emit;
 		this.forks = new Forks({ ...dependencies, proved: (fork) => this.#proved(fork) });
+		this.requests = new PageRequests({
+			...dependencies,
+			partners: this.partners,
+			forks: this.forks,
+			follows: (now, journal, hashed) => this.#append(now, journal, hashed),
+		});
 	}
 
 	start(now: number): void {
@@ -68,23 +60,13 @@ export class PageExchange {
 	}
 
 	nextAt(): number {
-		let next = Math.min(this.#tellAt, this.#compareAt);
-		for (const { at } of this.#requests.values()) next = Math.min(next, at + WANT_TIMEOUT_MS);
-		return next;
+		return Math.min(this.#tellAt, this.#compareAt, this.requests.nextAt());
 	}
 
 	wake(now: number): void {
 		if (now >= this.#tellAt) this.#tell();
 		if (now >= this.#compareAt) this.#compare(now);
-		for (const [key, request] of this.#requests) if (now >= request.at + WANT_TIMEOUT_MS) this.#giveUp(key, request);
-		this.#ask(now);
-	}
-
-	/** Somebody has pages that are not here yet. */
-	get isBehind(): boolean {
-		return (
-			this.#behind.size > 0 && [...this.#behind].some((key) => this.partners.having(key, this.#journals.find(key)!.seq + 1).length > 0)
-		);
+		this.requests.wake(now);
 	}
 
 	/** Each side says first that it takes part, and what all its journals come to. */
@@ -101,8 +83,7 @@ export class PageExchange {
 	unlinked(now: number, link: number): void {
 		this.partners.unlinked(link);
 		this.forks.unlinked(link);
-		for (const [key, request] of this.#requests) if (request.link === link) this.#requests.delete(key);
-		this.#ask(now);
+		this.requests.unlinked(now, link);
 	}
 
 	/** A page of one's own, or one that was taken in: others are told in a moment. */
@@ -118,14 +99,14 @@ export class PageExchange {
 		for (const [key, seq, hash] of have.heads) {
 			const journal = this.#journals.of(key);
 			if (journal === undefined || !this.#dependencies.isWelcome(journal)) continue;
-			if (seq > journal.seq) this.#behind.add(key);
+			if (seq > journal.seq) this.requests.lacks(key);
 			else if (seq === journal.seq && !journal.hash.startsWith(hash)) this.forks.suspect(view, key, seq);
 		}
 		for (const key of have.forks) this.forks.told(view, key);
 		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#sayMissing(view, this.#journals.all());
 		// Who has the same sum has the same pages, those of this node among them.
 		if (have.sum === this.#journals.sum) this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
-		this.#ask(now);
+		this.requests.ask(now);
 	}
 
 	/** Answers with pages from the ledger. */
@@ -157,60 +138,13 @@ export class PageExchange {
 		const [page, second] = pages;
 		if (page === undefined) return;
 		if (second !== undefined) return this.forks.heard(from, page, second);
-		if (this.forks.isSuspected(from, page)) return this.forks.compare(page);
-		const request = this.#requests.get(page.key);
-		const journal = this.#journals.find(page.key);
-		if (request?.link !== from.link || journal === undefined) return;
-		if (page.seq !== journal.seq + request.checking.length + 1) return;
-		request.at = now;
-		const id = this.#dependencies.nextId();
-		request.checking.push({ id, page, answer: null });
-		this.#emit({ type: "verify", id, key: page.key, text: textOf(page), sig: page.sig });
+		if (this.forks.isSuspected(from, page)) this.forks.compare(page);
+		else this.requests.result(now, from, page);
 	}
 
 	/** True where the answer was for a page. */
 	verified(now: number, id: number, answer: { readonly isValid: boolean; readonly hash: string }): boolean {
-		if (this.forks.verified(id, answer.isValid)) return true;
-		for (const [key, request] of this.#requests) {
-			const checked = request.checking.find((each) => each.id === id);
-			if (checked === undefined) continue;
-			checked.answer = answer;
-			this.#follow(now, this.#journals.find(key)!, request);
-			return true;
-		}
-		return false;
-	}
-
-	/** Nothing more is wanted of this key. */
-	forget(key: string): void {
-		this.#behind.delete(key);
-		this.#requests.delete(key);
-	}
-
-	/** Checked pages follow in their order. */
-	#follow(now: number, journal: Journal, request: Request): void {
-		const { key } = journal;
-		for (let [first] = request.checking; first !== undefined && first.answer !== null; [first] = request.checking) {
-			request.checking.shift();
-			const { page } = first;
-			const { isValid, hash } = first.answer;
-			if (!isValid || page.prev !== journal.hash) {
-				this.#refuse(journal, page, request, isValid);
-				return;
-			}
-			this.#append(now, journal, { page, hash });
-			if (this.#requests.get(key) !== request) return;
-		}
-		if (journal.seq >= request.upTo) this.#requests.delete(key);
-		this.#ask(now);
-	}
-
-	/** Signed, but not following: there is another page of the number before, which is asked for, and with it the proof. */
-	#refuse({ key, seq }: Journal, page: Page, request: Request, isSigned: boolean): void {
-		const partner = this.partners.get(request.link);
-		this.#giveUp(key, request);
-		this.#emit(event("page-refused", { peer: partner?.peer ?? 0, key, seq: page.seq }));
-		if (isSigned && seq > 0 && partner !== undefined) this.forks.suspect(partner, key, seq);
+		return this.forks.verified(id, answer.isValid) || this.requests.verified(now, id, answer);
 	}
 
 	#append(now: number, journal: Journal, hashed: HashedPage): void {
@@ -218,37 +152,6 @@ export class PageExchange {
 		this.#emit({ type: "keep", kept: { pages: [hashed] }, isDurable: false });
 		this.grew(now, journal);
 		this.#dependencies.takeIn(now, journal, hashed.page);
-	}
-
-	/** The partner does not bring what it said to have: others are asked. */
-	#giveUp(key: string, request: Request): void {
-		this.#requests.delete(key);
-		this.partners.get(request.link)?.seqs.delete(key);
-	}
-
-	#ask(now: number): void {
-		for (const key of this.#behind) {
-			if (this.#requests.size >= WANTS || !this.isStorageWorking) return;
-			if (this.#requests.has(key)) continue;
-			const { seq } = this.#journals.find(key)!;
-			const having = this.partners.having(key, seq + 1);
-			if (having.length === 0) {
-				this.#behind.delete(key);
-				continue;
-			}
-			const free = having.filter(({ link }) => this.#requestsOn(link) < WANTS_EACH_LINK);
-			const partner = free[Math.floor(this.#dependencies.random() * free.length)];
-			if (partner === undefined) continue;
-			const upTo = Math.min(partner.seqs.get(key)!, seq + PAGES_WANTED);
-			this.#requests.set(key, { link: partner.link, upTo, at: now, checking: [] });
-			this.#emit({ type: "say-want", to: partner, want: { key, from: seq + 1, pages: upTo - seq } });
-		}
-	}
-
-	#requestsOn(link: number): number {
-		let count = 0;
-		for (const request of this.#requests.values()) if (request.link === link) count++;
-		return count;
 	}
 
 	/** Some partners hear of what they have not told themselves. */
@@ -281,7 +184,7 @@ export class PageExchange {
 	}
 
 	#proved(fork: Fork): void {
-		this.forget(fork.key);
+		this.requests.forget(fork.key);
 		this.#emit({ type: "keep", kept: { forks: [fork] }, isDurable: false });
 		this.#emit({ type: "say-have", to: this.partners.active(), have: { heads: [], forks: [fork.key] } });
 		const journal = this.#journals.of(fork.key);

@@ -78,7 +78,7 @@ export class SharedSearch {
 				...parts,
 				othersAtWork: () => this.runs.othersAtWork,
 				settled: (exponent) => this.runs.settled(exponent),
-				distrusted: (journal) => this.exchange.forget(journal.key),
+				distrusted: (journal) => this.exchange.requests.forget(journal.key),
 			},
 		);
 		const { evidence } = this;
@@ -131,7 +131,7 @@ export class SharedSearch {
 	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.isAnybodyAtWork || this.exchange.isBehind) return false;
+		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.isAnybodyAtWork || this.exchange.requests.isBehind) return false;
 		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
@@ -179,7 +179,7 @@ export class SharedSearch {
 			case "result":
 				return this.exchange.result(now, input.from, input.pages);
 			case "storage":
-				this.exchange.isStorageWorking = input.works;
+				this.exchange.requests.isStorageWorking = input.works;
 				return;
 			case "signed":
 				if (!this.runs.signed(now, input.id, input.sig)) this.#author.signed(now, input.id, input.sig, input.hash);
