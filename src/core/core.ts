@@ -8,7 +8,7 @@ import type { AloneOutput } from "../search/alone.ts";
 import { SOLO_LIMIT } from "../search/limits.ts";
 import type { Remembered, SharedInput, SharedOutput, TestOutcome } from "../search/shared/events.ts";
 import { SharedSearch } from "../search/shared/shared-search.ts";
-import type { SharedSearchDependencies, SharedSearchOptions } from "../search/shared/shared-search.ts";
+import type { SharedSearchDependencies, SharedSearchOptions } from "../search/shared/parts.ts";
 
 export interface CoreOptions extends NodeOptions {
 	/** By oneself, as the exercise has it, or together with all who take part. */

@@ -2,46 +2,24 @@
 // Below the solo limit everybody tests alone; above it this ties together runs and leases, journals and their exchange, evidence and checks.
 import { SOLO_LIMIT } from "../limits.ts";
 import { saysPrime } from "../record.ts";
-import { Author } from "./author.ts";
-import { Evidence, OWN } from "./evidence.ts";
+import type { Author } from "./author.ts";
+import { OWN } from "./evidence.ts";
+import type { Evidence } from "./evidence.ts";
 import { event } from "./events.ts";
 import type { Emit, Remembered, SharedInput, SharedOutput, TestOutcome } from "./events.ts";
-import { Journals } from "./journals.ts";
-import type { Journal } from "./journals.ts";
-import { LeaseGossip } from "./lease-gossip.ts";
-import { PageExchange } from "./page-exchange.ts";
-import { Recovery } from "./recovery.ts";
-import { Runs } from "./runs.ts";
-import { Solo } from "./solo.ts";
+import type { Journal, Journals } from "./journals.ts";
+import type { LeaseGossip } from "./lease-gossip.ts";
+import type { PageExchange } from "./page-exchange.ts";
+import { createParts } from "./parts.ts";
+import type { SharedSearchDependencies, SharedSearchOptions } from "./parts.ts";
+import type { Recovery } from "./recovery.ts";
+import type { Runs } from "./runs.ts";
+import type { Solo } from "./solo.ts";
 import { weight } from "./weight.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
-export interface SharedSearchOptions {
-	/** The own public key. */
-	readonly key: string;
-	/** Bounds of the hunt, inclusive; to null: on and on. */
-	readonly from: number;
-	readonly to: number | null;
-	/** Tests that run at the same time; 0: this node tests nothing. */
-	readonly workers: number;
-	/** Short tests that are asked for at once. */
-	readonly testsAtOnce: number;
-	/** Share of known keys' records that is tested again. */
-	readonly doubleCheck: number;
-}
-
-export interface SharedSearchDependencies {
-	/** 0 <= random() < 1. */
-	readonly random: () => number;
-	/** About how long a test takes on one worker here. */
-	readonly secondsATest: (exponent: number) => number;
-	/** Whether the decimal number is a proper divisor of 2^exponent - 1. */
-	readonly isFactor: (exponent: number, factor: string) => boolean;
-}
-
-/** Glances of a step of the walk over what is known: a few milliseconds ... */
+/** Glances of a step of the walk over what is known (a few milliseconds), and the least time to the next: messages have the rest. */
 const GLANCES_A_STEP = 2_000;
-/** ... and the next step is no sooner than so much later: messages have the rest of the time. */
 const SCAN_EVERY_MS = 20;
 /** Leases, disputes and idle workers are looked at so often. */
 const TICK_MS = 500;
@@ -70,38 +48,17 @@ export class SharedSearch {
 	constructor(options: SharedSearchOptions, dependencies: SharedSearchDependencies) {
 		const emit: Emit = (output) => void this.#outputs.push(output);
 		this.#options = options;
-		this.journals = new Journals(options.key);
-		const parts = { ...dependencies, journals: this.journals, emit, nextId: () => ++this.#ids };
-		this.evidence = new Evidence(
-			{ ...options, soloLimit: SOLO_LIMIT },
-			{
-				...parts,
-				othersAtWork: () => this.runs.othersAtWork,
-				settled: (exponent) => this.runs.settled(exponent),
-				distrusted: (journal) => this.exchange.requests.forget(journal.key),
-			},
-		);
-		const { evidence } = this;
-		this.runs = new Runs(options, {
-			...parts,
-			evidence,
-			cancel: (exponent) => this.workbench.cancel(exponent),
-			announce: (lease) => this.#gossip.announce(lease),
-		});
-		this.#author = new Author({
-			...parts,
-			written: (now) => this.exchange.grew(now, this.journals.own),
-		});
-		this.exchange = new PageExchange({
-			...parts,
-			isWelcome: ({ number, key }) => !evidence.standing.isWrong(number) && !this.exchange.forks.has(key),
-			takeIn: (now, journal, page) => evidence.takePage(now, journal, page),
-			forked: (journal) => this.#forked(journal),
-		});
-		this.#gossip = new LeaseGossip({ ...parts, evidence, runs: this.runs, partners: this.exchange.partners });
-		this.workbench = new Workbench(options, { ...parts, evidence, runs: this.runs, author: this.#author });
-		this.#recovery = new Recovery({ ...parts, author: this.#author, exchange: this.exchange });
-		this.#solo = new Solo(options, { evidence, emit });
+		const forked = (journal: Journal): void => this.#forked(journal);
+		const parts = createParts(options, { ...dependencies, emit, nextId: () => ++this.#ids, forked });
+		this.journals = parts.journals;
+		this.evidence = parts.evidence;
+		this.runs = parts.runs;
+		this.exchange = parts.exchange;
+		this.workbench = parts.workbench;
+		this.#gossip = parts.gossip;
+		this.#author = parts.author;
+		this.#recovery = parts.recovery;
+		this.#solo = parts.solo;
 	}
 
 	handle(now: number, input: SharedInput): SharedOutput[] {
