@@ -33,6 +33,12 @@ export class LeaseGossip {
 		this.#dependencies = dependencies;
 	}
 
+	/** Whether a lease of another holds, of a key that did not prove wrong. */
+	get isAnybodyAtWork(): boolean {
+		const { runs, evidence } = this.#dependencies;
+		return runs.leases.active().some((key) => !evidence.standing.isWrong(key));
+	}
+
 	announce(lease: SignedLease): void {
 		const { partners, random, emit } = this.#dependencies;
 		const to = partners.some(LEASE_FANOUT, random);

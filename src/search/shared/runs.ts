@@ -209,11 +209,6 @@ export class Runs {
 		this.#letGo(now);
 	}
 
-	/** Whether a lease of another holds, of a key that did not prove wrong. */
-	get isAnybodyAtWork(): boolean {
-		return this.leases.active().some((key) => !this.#dependencies.evidence.standing.isWrong(key));
-	}
-
 	/** Nothing is left to do: others need not wait for the lease to end. */
 	#letGo(now: number): void {
 		const held = this.current?.cells.length ?? 0;

@@ -88,7 +88,7 @@ export class SharedSearch {
 	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		if (!this.isSettled || this.workbench.running.size > 0 || this.runs.isAnybodyAtWork || this.exchange.requests.isBehind) return false;
+		if (!this.isSettled || this.workbench.running.size > 0 || this.#gossip.isAnybodyAtWork || this.exchange.requests.isBehind) return false;
 		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
