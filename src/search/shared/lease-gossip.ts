@@ -59,9 +59,10 @@ export class LeaseGossip {
 	hear(from: Partner, message: CarriedLease): void {
 		const lease = message.data;
 		const { journals, evidence, runs, emit, nextId } = this.#dependencies;
-		const journal = journals.of(lease.key);
-		if (journal === undefined || journal === journals.own || evidence.standing.isWrong(journal.number)) return;
-		if (lease.number <= runs.leases.numberOf(journal.number) || this.#checking.size >= CHECKS_AT_ONCE) return;
+		const journal = journals.find(lease.key);
+		if (journal === journals.own || this.#checking.size >= CHECKS_AT_ONCE) return;
+		if (journal !== undefined && evidence.standing.isWrong(journal.number)) return;
+		if (journal !== undefined && lease.number <= runs.leases.numberOf(journal.number)) return;
 		const id = nextId();
 		this.#checking.set(id, { message, from });
 		emit({ type: "verify", id, key: lease.key, text: leaseText(lease), sig: lease.sig });
@@ -75,8 +76,9 @@ export class LeaseGossip {
 		const { message, from } = checked;
 		const lease = message.data;
 		const { journals, runs, partners, random, emit } = this.#dependencies;
-		const journal = journals.find(lease.key)!;
-		if (!isValid || !runs.hear(now, journal.number, lease)) return true;
+		// A key has a place here from its first signature on, not from its mention.
+		const journal = isValid ? journals.of(lease.key) : undefined;
+		if (journal === undefined || !runs.hear(now, journal.number, lease)) return true;
 		this.#latest.set(journal.number, lease);
 		const others = partners.active().filter(({ peer }) => peer !== from.peer);
 		const to = partners.some(LEASE_FANOUT, random, others);

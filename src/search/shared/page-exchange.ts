@@ -97,9 +97,9 @@ export class PageExchange {
 		if (view === undefined) return;
 		this.partners.told(view, have);
 		for (const [key, seq, hash] of have.heads) {
-			const journal = this.#journals.of(key);
-			if (journal === undefined || !this.#dependencies.isWelcome(journal)) continue;
-			if (seq > journal.seq) this.requests.lacks(key);
+			const journal = this.#journals.find(key);
+			if (journal !== undefined && !this.#dependencies.isWelcome(journal)) continue;
+			if (journal === undefined || seq > journal.seq) this.requests.lacks(key);
 			else if (seq === journal.seq && !journal.hash.startsWith(hash)) this.forks.suspect(view, key, seq);
 		}
 		for (const key of have.forks) this.forks.told(view, key);

@@ -1,6 +1,6 @@
 // The requests for pages that others have: which journals are behind, whom they were asked of, and what came and is being checked.
 // A page is fetched once, and follows only where it is signed and continues its journal. Judges no record.
-import { PAGES_WANTED, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
+import { JOURNALS, PAGES_WANTED, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
 import { textOf } from "../page.ts";
 import type { HashedPage, Page } from "../page.ts";
 import { event } from "./events.ts";
@@ -51,7 +51,7 @@ export class PageRequests {
 	/** Somebody has pages that are not here yet. */
 	get isBehind(): boolean {
 		const { partners, journals } = this.#dependencies;
-		return [...this.#behind].some((key) => partners.having(key, journals.find(key)!.seq + 1).length > 0);
+		return [...this.#behind].some((key) => partners.having(key, (journals.find(key)?.seq ?? 0) + 1).length > 0);
 	}
 
 	wake(now: number): void {
@@ -66,16 +66,16 @@ export class PageRequests {
 
 	/** Somebody has more of this journal. */
 	lacks(key: string): void {
-		this.#behind.add(key);
+		if (this.#behind.size < JOURNALS) this.#behind.add(key);
 	}
 
 	/** A page that may have been asked for; what nobody asked for is not looked at. */
 	result(now: number, from: Partner, page: Page): void {
 		const { journals, nextId, emit } = this.#dependencies;
 		const request = this.#requests.get(page.key);
-		const journal = journals.find(page.key);
-		if (request?.link !== from.link || journal === undefined) return;
-		if (page.seq !== journal.seq + request.checking.length + 1) return;
+		if (request?.link !== from.link) return;
+		const seq = journals.find(page.key)?.seq ?? 0;
+		if (page.seq !== seq + request.checking.length + 1) return;
 		request.at = now;
 		const id = nextId();
 		request.checking.push({ id, page, answer: null });
@@ -88,7 +88,7 @@ export class PageRequests {
 			const checked = request.checking.find((each) => each.id === id);
 			if (checked === undefined) continue;
 			checked.answer = answer;
-			this.#follow(now, this.#dependencies.journals.find(key)!, request);
+			this.#follow(now, key, request);
 			return true;
 		}
 		return false;
@@ -100,26 +100,25 @@ export class PageRequests {
 		this.#requests.delete(key);
 	}
 
-	/** Checked pages follow in their order. */
-	#follow(now: number, journal: Journal, request: Request): void {
-		const { key } = journal;
+	/** Checked pages follow in their order. A key has a place here from its first signed page on, not from its mention. */
+	#follow(now: number, key: string, request: Request): void {
+		const { journals } = this.#dependencies;
 		for (let [first] = request.checking; first !== undefined && first.answer !== null; [first] = request.checking) {
 			request.checking.shift();
 			const { page } = first;
 			const { isValid, hash } = first.answer;
-			if (!isValid || page.prev !== journal.hash) {
-				this.#refuse(journal, page, request, isValid);
-				return;
-			}
+			const journal = isValid ? journals.of(key) : journals.find(key);
+			if (!isValid || journal === undefined || page.prev !== journal.hash) return this.#refuse(journal?.seq ?? 0, page, request, isValid);
 			this.#dependencies.follows(now, journal, { page, hash });
 			if (this.#requests.get(key) !== request) return;
 		}
-		if (journal.seq >= request.upTo) this.#requests.delete(key);
+		if ((journals.find(key)?.seq ?? 0) >= request.upTo) this.#requests.delete(key);
 		this.ask(now);
 	}
 
 	/** Signed, but not following: there is another page of the number before, which is asked for, and with it the proof. */
-	#refuse({ key, seq }: Journal, page: Page, request: Request, isSigned: boolean): void {
+	#refuse(seq: number, page: Page, request: Request, isSigned: boolean): void {
+		const { key } = page;
 		const { partners, forks, emit } = this.#dependencies;
 		const partner = partners.get(request.link);
 		this.#giveUp(key, request);
@@ -139,7 +138,7 @@ export class PageRequests {
 		for (const key of this.#behind) {
 			if (this.#requests.size >= WANTS || !this.isStorageWorking) return;
 			if (this.#requests.has(key)) continue;
-			const { seq } = journals.find(key)!;
+			const seq = journals.find(key)?.seq ?? 0;
 			const having = partners.having(key, seq + 1);
 			if (having.length === 0) {
 				this.#behind.delete(key);
