@@ -6,6 +6,7 @@ import type { Author } from "./author.ts";
 import { OWN } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import { event } from "./events.ts";
+import { isJudgeOf } from "./dispute.ts";
 import type { Emit, Remembered, SharedInput, SharedOutput, TestOutcome } from "./events.ts";
 import type { Journal, Journals } from "./journals.ts";
 import type { LeaseGossip } from "./lease-gossip.ts";
@@ -14,8 +15,8 @@ import { createParts } from "./parts.ts";
 import type { SharedSearchDependencies, SharedSearchOptions } from "./parts.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Runs } from "./runs.ts";
+import { numbersOf, recall } from "./recall.ts";
 import type { Solo } from "./solo.ts";
-import { weight } from "./weight.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Glances of a step of the walk over what is known (a few milliseconds), and the least time to the next: messages have the rest. */
@@ -97,7 +98,7 @@ export class SharedSearch {
 			case "start":
 				return this.#start(input.remembered);
 			case "remembered-records":
-				return this.evidence.rememberRecords(now, input.records, this.#numbersOfRemembered());
+				return this.evidence.rememberRecords(now, input.records, numbersOf(this.#remembered!, this.journals));
 			case "loaded":
 				return this.#loaded(now);
 			case "wake":
@@ -151,14 +152,7 @@ export class SharedSearch {
 
 	#start(remembered: Remembered): void {
 		this.#remembered = remembered;
-		for (const { key, seq, hash } of remembered.journals) {
-			const journal = this.journals.of(key);
-			if (journal !== undefined) this.journals.remember(journal, seq, hash);
-		}
-		for (const fork of remembered.forks) this.exchange.forks.remember(fork);
-		this.#author.isBlocked = this.exchange.forks.has(this.journals.own.key);
-		const numbersOf = (keys: readonly string[]): number[] => keys.flatMap((key) => this.journals.of(key)?.number ?? []);
-		this.evidence.remember(numbersOf(remembered.known), numbersOf([...remembered.wrong, ...remembered.forks.map(({ key }) => key)]));
+		this.#author.isBlocked = recall(remembered, this);
 		if (remembered.isDoubtful) this.#recovery.doubt();
 	}
 
@@ -176,7 +170,7 @@ export class SharedSearch {
 		this.#tickAt = now + TICK_MS;
 		this.runs.wake(now);
 		this.#recovery.wake(now);
-		this.evidence.checks.judge(now, (exponent) => this.#isJudgeOf(exponent));
+		this.evidence.checks.judge(now, (exponent) => isJudgeOf(exponent, this));
 	}
 
 	/** After each input: the walk, the work, and what is to be told at the end. */
@@ -220,15 +214,6 @@ export class SharedSearch {
 		else this.workbench.tested(now, exponent, outcome);
 	}
 
-	/** A dispute is for the key that weighs most for its exponent, of those at work that have not spoken of it. */
-	#isJudgeOf(exponent: number): boolean {
-		const spoken = new Set(this.evidence.knowledge.records(exponent).map(({ key }) => key));
-		if (spoken.has(OWN)) return false;
-		const mine = weight(this.journals.own.hashOfKey, exponent);
-		const others = this.runs.leases.active().filter((key) => !spoken.has(key) && this.evidence.standing.counts(key));
-		return others.every((key) => weight(this.journals.get(key).hashOfKey, exponent) < mine);
-	}
-
 	#forked(journal: Journal): void {
 		if (journal.number !== OWN) {
 			this.#outputs.push(event("key-forked", { key: journal.key }));
@@ -242,9 +227,5 @@ export class SharedSearch {
 		this.#isRangeTold = true;
 		const { from, to } = this.#options;
 		if (to !== null) this.#outputs.push(event("range-settled", { from, to }));
-	}
-
-	#numbersOfRemembered(): Uint32Array {
-		return Uint32Array.from(this.#remembered!.journals, ({ key }) => this.journals.of(key)?.number ?? OWN);
 	}
 }
