@@ -18,6 +18,8 @@ afterEach(() => ground.close());
 /** Two nodes on a machine that may be busy with other tests. */
 const PATIENCE_MS = 240_000;
 vi.setConfig({ testTimeout: PATIENCE_MS });
+/** Both run by real time: where one of two starts late on a busy machine, the other may have done all; that is given another try. */
+const LIVE = { retry: 2 };
 
 interface Vector {
 	readonly exponent: number;
@@ -61,39 +63,43 @@ function names(pages: readonly Page[]): string[] {
 	return pages.map(({ key, seq, sig }) => `${key} ${seq} ${sig}`).sort();
 }
 
-test("two nodes settle a range together, end by themselves, and keep the same pages; residues are those of other programs", async () => {
-	const club = new Club(await freePorts(2), ["--from", "9000", "--to", "17000", "--exit-when-done"]);
-	const [one, two] = [club.start(0), club.start(1)];
-	expect(await Promise.all([one.ended, two.ended])).toEqual([
-		{ code: 0, signal: null },
-		{ code: 0, signal: null },
-	]);
-	for (const node of [one, two]) {
-		await node.logged("range settled", { from: 9_000, to: 17_000 });
-		expect(node.log.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
-	}
-	expect(names(club.pages(0))).toEqual(names(club.pages(1)));
-	const records = club.records(0);
-	const tested = records.filter((record) => record.kind !== "factor");
-	const primes = new Set(tested.filter(({ res64 }) => /^0+$/.test(res64)).map(({ exponent }) => exponent));
-	expect([...primes].sort((a, b) => a - b)).toEqual([9_689, 9_941, 11_213]);
-	const authors = new Set(club.pages(0).map(({ key }) => key));
-	expect(authors.size).toBe(2);
-	// Beyond what was checked on purpose, hardly anything was done twice.
-	const distinct = new Set(records.map(({ exponent }) => exponent)).size;
-	console.log(`${records.length} records of ${distinct} exponents`);
-	expect(records.length - distinct).toBeLessThan(0.25 * distinct);
-	const vectors = JSON.parse(readFileSync(new URL("../engine/vectors/residues.json", import.meta.url), "utf8")) as {
-		readonly wholeLucasLehmer: Vector[];
-	};
-	const compared = vectors.wholeLucasLehmer.flatMap(({ exponent, res64 }) =>
-		tested.filter((record) => record.exponent === exponent).map((record) => [exponent, record.res64, res64] as const),
-	);
-	expect(compared.length).toBeGreaterThan(3);
-	for (const [exponent, ours, theirs] of compared) expect([exponent, ours]).toEqual([exponent, theirs]);
-});
+test(
+	"two nodes settle a range together, end by themselves, and keep the same pages; residues are those of other programs",
+	LIVE,
+	async () => {
+		const club = new Club(await freePorts(2), ["--from", "9000", "--to", "17000", "--exit-when-done"]);
+		const [one, two] = [club.start(0), club.start(1)];
+		expect(await Promise.all([one.ended, two.ended])).toEqual([
+			{ code: 0, signal: null },
+			{ code: 0, signal: null },
+		]);
+		for (const node of [one, two]) {
+			await node.logged("range settled", { from: 9_000, to: 17_000 });
+			expect(node.log.filter(({ level }) => level === "warn" || level === "error")).toEqual([]);
+		}
+		expect(names(club.pages(0))).toEqual(names(club.pages(1)));
+		const records = club.records(0);
+		const tested = records.filter((record) => record.kind !== "factor");
+		const primes = new Set(tested.filter(({ res64 }) => /^0+$/.test(res64)).map(({ exponent }) => exponent));
+		expect([...primes].sort((a, b) => a - b)).toEqual([9_689, 9_941, 11_213]);
+		const authors = new Set(club.pages(0).map(({ key }) => key));
+		expect(authors.size).toBe(2);
+		// Beyond what was checked on purpose, hardly anything was done twice.
+		const distinct = new Set(records.map(({ exponent }) => exponent)).size;
+		console.log(`${records.length} records of ${distinct} exponents`);
+		expect(records.length - distinct).toBeLessThan(0.25 * distinct);
+		const vectors = JSON.parse(readFileSync(new URL("../engine/vectors/residues.json", import.meta.url), "utf8")) as {
+			readonly wholeLucasLehmer: Vector[];
+		};
+		const compared = vectors.wholeLucasLehmer.flatMap(({ exponent, res64 }) =>
+			tested.filter((record) => record.exponent === exponent).map((record) => [exponent, record.res64, res64] as const),
+		);
+		expect(compared.length).toBeGreaterThan(3);
+		for (const [exponent, ours, theirs] of compared) expect([exponent, ours]).toEqual([exponent, theirs]);
+	},
+);
 
-test("a node that is killed loses nothing that it told, is the same node afterwards, and goes on", async () => {
+test("a node that is killed loses nothing that it told, is the same node afterwards, and goes on", LIVE, async () => {
 	const club = new Club(await freePorts(2), ["--from", "20000", "--to", "24000", "--exit-when-done"]);
 	const one = club.start(0);
 	const two = club.start(1);

@@ -8,7 +8,7 @@ import { failures, judged } from "./judged.ts";
 const ground = new Ground();
 afterAll(() => ground.close());
 
-test("our own daemon passes all levels", { timeout: 150_000 }, async () => {
+test("our own daemon passes all levels", { timeout: 150_000, retry: 2 }, async () => {
 	const daemon = [
 		process.execPath,
 		SOURCE_CLI,
