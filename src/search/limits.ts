@@ -50,8 +50,6 @@ export const COMPARE_EVERY_MS = 30_000;
 
 /** Journals that are known at all; more keys are not taken in. */
 export const JOURNALS = 10_000;
-/** Bytes of pages of keys without standing, in all. */
-export const STRANGERS_BYTES = 256 * 1_024 * 1_024;
 
 /** Records of a key that must prove right, by those who are trusted already, before it counts as known: 5 cost a young network twice the tests. */
 export const KNOWN_AFTER = 3;
