@@ -9,6 +9,7 @@ import { CERTIFY_OPTIONS, certifyCommand } from "./commands/certify.ts";
 import { dashboardCommand } from "./commands/dashboard.ts";
 import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
+import { keyCommand } from "./commands/key.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
 import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
@@ -37,7 +38,7 @@ const TABLES = {
 	bench: BENCH_OPTIONS,
 	judge: JUDGE_OPTIONS,
 } as const;
-const COMMANDS = [...Object.keys(TABLES), "completion"];
+const COMMANDS = [...Object.keys(TABLES), "key", "completion"];
 
 // Whoever started this process over an IPC channel (the launcher, a cluster) takes it along, even when killed.
 if (process.channel !== undefined) {
@@ -61,6 +62,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(certifyCommand)
 	.command(benchCommand)
 	.command(judgeCommand)
+	.command(keyCommand)
 	.command(
 		"completion",
 		"Print a completion script for your shell; see its first lines",

@@ -2,6 +2,7 @@
 // Reading throws UsageError with one line that says what is wrong and how to mend it.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { readNetworkKey } from "./config/network-key.ts";
 import { address, addresses, flag, hostName, httpRoots, integer, list, oneOf, seconds, share, someHttpRoots } from "./config/texts.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LARGEST_EXPONENT } from "./search/exponents.ts";
@@ -83,6 +84,11 @@ export const SHARED_OPTIONS = {
 		help: "hops that an announced prime may be forwarded",
 		fallback: String(PRIME_TTL),
 		read: integer(0, LARGEST_TTL),
+	},
+	"network-key": {
+		group: "Network:",
+		help: "file with the key of a private network, made by gimps-node key; who lacks it cannot link, nor read what is said",
+		read: readNetworkKey,
 	},
 	"max-links": { group: "Limits:", help: "connections in all", fallback: String(LINK_LIMIT), read: integer(1, 65_535) },
 	"max-line-kib": {

@@ -36,6 +36,7 @@ export class Chronicle {
 		messages_dropped: {},
 		duplicates: 0,
 		faults: {},
+		connections_refused: {},
 		evictions: 0,
 		links_opened: 0,
 		links_closed: 0,

@@ -1,5 +1,6 @@
 // A running node: the composition, the only file that sees every folder. A failure of ours ends the process; a peer's fault never does.
 import { join } from "node:path";
+import { isLoopback } from "../address.ts";
 import type { NodeConfig } from "../config.ts";
 import type { Core, Input } from "../core/core.ts";
 import type { NodeControl, NodeView } from "../dashboard/contract.ts";
@@ -153,6 +154,8 @@ export class Daemon {
 			throw error;
 		}
 		this.#diary.write("listening", { ...listening, name: this.#name, http: this.#http?.url ?? null, key: this.#identity.publicKey });
+		if (!isLoopback(this.#config.host) && this.#config["network-key"] === null)
+			this.#diary.write("open-to-all", { host: listening.host, hint: "whoever reaches the port can join; --network-key keeps others out" });
 		this.#performer.feed({ type: "start", remembered: rememberedBy(this.#ledger, this.#identity.isNew) });
 		await this.#keeper.tellRecords();
 		this.#reporting = setInterval(() => this.#report(), REPORT_EVERY_MS).unref();

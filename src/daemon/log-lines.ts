@@ -10,6 +10,8 @@ export type DaemonEventName =
 	| "searching"
 	| "stopped"
 	| "connection-refused"
+	| "outsider-refused"
+	| "open-to-all"
 	| "message-received"
 	| "message-sent"
 	| "engine"
@@ -63,6 +65,8 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	"first-fault": { level: "warn", text: "fault" },
 	banned: { level: "warn", text: "banned" },
 	"claim-refuted": { level: "warn", text: "claim refuted" },
+	"outsider-refused": { level: "warn", text: "not of this network" },
+	"open-to-all": { level: "warn", text: "open to all" },
 	"own-id-met": { level: "warn", text: "own id met" },
 	disputed: { level: "warn", text: "disputed" },
 	"page-refused": { level: "warn", text: "page refused" },

@@ -13,6 +13,7 @@ import type { Chronicle } from "./chronicle.ts";
 import type { Diary } from "./diary.ts";
 import { EngineWork } from "./engine-work.ts";
 import type { TransportPort } from "./ports.ts";
+import { Refusals } from "./refusals.ts";
 
 /** Short tests asked for at once, for each that can run: small exponents are tested side by side, as many as lanes of one length are waiting. */
 const ASKED_AHEAD = 12;
@@ -61,8 +62,9 @@ export function createTransport(config: NodeConfig, feed: (input: Input) => void
 		lineLimitBytes: config["max-line-kib"] * 1_024,
 		linkQueueLimitBytes: config["max-queue-kib"] * 1_024,
 	};
+	const refusals = new Refusals({ counts: chronicle.counts, diary, now: () => performance.now() });
 	return new Transport(
-		{ host: config.host, port: config.port, limits },
+		{ host: config.host, port: config.port, limits, networkKey: config["network-key"] ?? undefined },
 		{
 			opened: (opened) => feed({ type: "opened", opened }),
 			dialFailed: (address, reason) => feed({ type: "dial-failed", address, reason }),
@@ -72,7 +74,7 @@ export function createTransport(config: NodeConfig, feed: (input: Input) => void
 				chronicle.counts.links_closed++;
 				feed({ type: "closed", link, reason });
 			},
-			refused: (host, reason) => diary.write("connection-refused", { host, reason }),
+			refused: (host, reason) => refusals.refused(host, reason),
 		},
 	);
 }

@@ -202,6 +202,8 @@ export interface NodeCounters {
 	readonly messages_dropped: Readonly<Record<string, number>>;
 	readonly duplicates: number;
 	readonly faults: Readonly<Record<string, number>>;
+	/** Connections turned away, by reason. */
+	readonly connections_refused: Readonly<Record<string, number>>;
 	readonly evictions: number;
 	readonly links_opened: number;
 	readonly links_closed: number;

@@ -41,6 +41,7 @@ const LABELLED_COUNTERS: readonly [name: string, help: string, label: string, va
 		(counters) => counters.messages_dropped,
 	],
 	["faults_total", "Faults of peers, by reason.", "reason", (counters) => counters.faults],
+	["connections_refused_total", "Connections turned away, by reason.", "reason", (counters) => counters.connections_refused],
 ];
 
 const GAUGES: readonly [name: string, help: string, value: (state: NodeState) => number][] = [

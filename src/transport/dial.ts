@@ -2,13 +2,17 @@
 // Leaves nothing behind, whichever way it ends; tries once only, for when to try again is not its to know.
 import { connect, type Socket } from "node:net";
 import { parseAddress } from "../address.ts";
+import { Handshake } from "./handshake.ts";
 import { KEEP_ALIVE_DELAY_MS } from "./limits.ts";
+import type { NetworkKey } from "./network-key.ts";
 
 export interface DialOptions {
 	readonly address: string;
 	readonly timeoutMs: number;
 	/** Why it must fail without being tried. */
 	readonly refusal: string | undefined;
+	/** Of a private network: only who holds it is reached. */
+	readonly networkKey: NetworkKey | undefined;
 }
 
 export interface DialEvents {
@@ -18,12 +22,15 @@ export interface DialEvents {
 
 export class Dial {
 	readonly #events: DialEvents;
+	readonly #options: DialOptions;
+	#handshake: Handshake | undefined;
 	#socket: Socket | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#settled = false;
 
 	constructor(options: DialOptions, events: DialEvents) {
 		this.#events = events;
+		this.#options = options;
 		const target = parseAddress(options.address);
 		if (target === undefined || options.refusal !== undefined) {
 			process.nextTick(() => this.abort(options.refusal ?? "not an address"));
@@ -40,6 +47,7 @@ export class Dial {
 		if (this.#settled) return;
 		this.#settle();
 		// The listener for errors stays: a socket may report one even after destroy().
+		this.#handshake?.abort(reason);
 		this.#socket?.destroy();
 		this.#events.failed(reason);
 	}
@@ -54,10 +62,20 @@ export class Dial {
 			this.abort("ECONNREFUSED");
 			return;
 		}
+		const { networkKey: key, timeoutMs } = this.#options;
+		if (key === undefined) return this.#reached(socket);
+		this.#handshake = new Handshake(
+			{ socket, side: "dialler", key, timeoutMs },
+			{ secured: (secured) => this.#reached(secured), failed: (reason) => this.abort(reason) },
+		);
+	};
+
+	#reached(socket: Socket): void {
+		if (this.#settled) return;
 		this.#settle();
 		this.#events.connected(socket);
-		socket.removeListener("error", this.#failed);
-	};
+		this.#socket?.removeListener("error", this.#failed);
+	}
 
 	#settle(): void {
 		this.#settled = true;

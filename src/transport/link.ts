@@ -2,6 +2,7 @@
 // Promises closed() exactly once and asynchronously, no line() once it is ending, and no timer or socket afterwards; judges no message.
 import type { Socket } from "node:net";
 import type { TransportLimits } from "./limits.ts";
+import { HANDSHAKE_BYTE, KEY_THERE } from "./handshake.ts";
 import { Outbox, type OutboundLine, type Urgency } from "./outbox.ts";
 import { Splitter, type SplitterFault } from "./splitter.ts";
 import type { Reader, Turns } from "./turns.ts";
@@ -38,6 +39,7 @@ export class Link implements Reader {
 	/** Why it ends; set once, and from then on it is ending. */
 	#reason: string | undefined;
 	#flushTimer: NodeJS.Timeout | undefined;
+	#hasRead = false;
 
 	constructor(options: { readonly info: LinkInfo; readonly limits: TransportLimits }, socket: Socket, turns: Turns, events: LinkEvents) {
 		this.info = options.info;
@@ -108,6 +110,8 @@ export class Link implements Reader {
 	#read(chunk: Buffer): void {
 		this.#events.received(chunk.length);
 		if (this.#reason !== undefined) return;
+		if (!this.#hasRead && chunk[0] === HANDSHAKE_BYTE) return this.cut(KEY_THERE);
+		this.#hasRead = true;
 		this.#splitter.feed(chunk);
 		this.#turns.offer(this);
 	}

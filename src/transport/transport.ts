@@ -2,12 +2,14 @@
 // Promises that no event comes from within a call to it, that no line comes after a hangUp, and that every opened link is closed once.
 // Never parses a line, never dials by itself, and knows no node, only links.
 import type { Socket } from "node:net";
-import { formatAddress, isLoopback, parseHost } from "../address.ts";
+import { isLoopback, parseHost } from "../address.ts";
 import { Dial } from "./dial.ts";
-import { Gate } from "./gate.ts";
+import { Doorway } from "./doorway.ts";
+import { KEY_THERE } from "./handshake.ts";
 import { DEFAULT_LIMITS, type TransportLimits } from "./limits.ts";
 import { Link, type LinkInfo } from "./link.ts";
 import { type Bound, Listener } from "./listener.ts";
+import type { NetworkKey } from "./network-key.ts";
 import type { Urgency } from "./outbox.ts";
 import { Serializer } from "./serializer.ts";
 import type { SplitterFault } from "./splitter.ts";
@@ -18,6 +20,8 @@ export interface TransportOptions {
 	/** 0: any free one. */
 	readonly port: number;
 	readonly limits?: Partial<TransportLimits>;
+	/** Of a private network: who does not hold it is turned away before a line is read, and all that is said is encrypted. */
+	readonly networkKey?: NetworkKey | undefined;
 }
 
 export interface TransportEvents {
@@ -47,13 +51,13 @@ export class Transport {
 	readonly #options: TransportOptions;
 	readonly #limits: TransportLimits;
 	readonly #events: TransportEvents;
-	readonly #gate: Gate;
 	readonly #turns = new Turns();
 	readonly #serializer = new Serializer();
 	readonly #links = new Map<number, Link>();
 	/** Accepted links that are still to speak a valid message, the longest waiting first. */
 	readonly #silent = new Set<Link>();
 	readonly #dials = new Set<Dial>();
+	readonly #doorway: Doorway;
 	#listener: Listener | undefined;
 	#listening: Promise<Bound> | undefined;
 	#stopping: Promise<void> | undefined;
@@ -68,7 +72,16 @@ export class Transport {
 		this.#options = options;
 		this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
 		this.#events = events;
-		this.#gate = new Gate(this.#limits);
+		this.#doorway = new Doorway(
+			{ networkKey: options.networkKey, limits: this.#limits },
+			{
+				admitted: (socket, address) => this.#open(socket, "accepted", address),
+				refused: (host, reason) => {
+					events.refused(host, reason);
+					this.#tellIfAllClosed();
+				},
+			},
+		);
 	}
 
 	/** Resolves with the bound address; rejects with the system's error (EADDRINUSE, EACCES, ENOTFOUND ...). */
@@ -80,9 +93,10 @@ export class Transport {
 	/** HOST:PORT or [IPV6]:PORT; ends in opened() or dialFailed(). */
 	dial(address: string): void {
 		if (this.#stopping !== undefined) return;
-		const full = this.#links.size + this.#dials.size >= this.#limits.linkLimit;
+		const { dialTimeoutMs: timeoutMs, linkLimit } = this.#limits;
+		const refusal = this.#connections >= linkLimit ? "too many links" : undefined;
 		const dial = new Dial(
-			{ address, timeoutMs: this.#limits.dialTimeoutMs, refusal: full ? "too many links" : undefined },
+			{ address, timeoutMs, refusal, networkKey: this.#options.networkKey },
 			{
 				connected: (socket) => {
 					this.#dials.delete(dial);
@@ -123,7 +137,7 @@ export class Transport {
 
 	/** Refuses new connections from the host till then, in performance.now(); its present links stay. */
 	ban(host: string, untilMs: number): void {
-		this.#gate.ban(host, untilMs);
+		this.#doorway.ban(host, untilMs);
 	}
 
 	/** Resolves when no socket, timer or listener is left; any number of times. No event comes after it. */
@@ -143,36 +157,23 @@ export class Transport {
 
 	#listen(): Promise<Bound> {
 		this.#listener = new Listener({
-			accepted: (socket) => this.#accept(socket),
+			accepted: (socket) => this.#doorway.enter(socket, this.#refusal),
 			failed: (reason) => this.#events.refused("", reason),
 		});
 		return this.#listener.listen(this.#options);
 	}
 
-	#accept(socket: Socket): void {
-		const { remotePort: port } = socket;
-		const host = parseHost(socket.remoteAddress ?? "");
-		// It may be gone again already; and a socket without this listener would end the process with its first error.
-		socket.on("error", () => {});
-		if (host === undefined || port === undefined) {
-			socket.destroy();
-			return;
-		}
-		const reason = this.#refuses(host);
-		if (reason === undefined) {
-			this.#open(socket, "accepted", formatAddress({ host, port }));
-		} else {
-			socket.destroy();
-			this.#events.refused(host, reason);
-		}
+	/** Links, and what may become one. */
+	get #connections(): number {
+		return this.#links.size + this.#dials.size + this.#doorway.size;
 	}
 
-	#refuses(host: string): string | undefined {
+	/** Why nobody may come in now. */
+	get #refusal(): string | undefined {
 		if (this.#stopping !== undefined) return "stopping";
 		const { linkLimit, linksKeptForDials } = this.#limits;
 		const keptForDials = Math.min(linksKeptForDials, Math.floor(linkLimit / 2));
-		const full = this.#links.size + this.#dials.size >= linkLimit || this.#accepted >= linkLimit - keptForDials;
-		return full ? "too many links" : this.#gate.refuses(host, performance.now());
+		return this.#connections >= linkLimit || this.#accepted >= linkLimit - keptForDials ? "too many links" : undefined;
 	}
 
 	#open(socket: Socket, direction: "dialled" | "accepted", address: string): void {
@@ -195,7 +196,7 @@ export class Transport {
 		this.#links.set(info.link, link);
 		if (direction === "accepted") this.#accepted++;
 		this.#events.opened(info);
-		if (direction === "accepted" && !this.#gate.isExempt(host)) this.#awaitFirstMessage(link);
+		if (direction === "accepted" && !this.#doorway.isExempt(host)) this.#awaitFirstMessage(link);
 	}
 
 	/** Who has been silent the longest makes room: a stranger who holds connections open shall not keep out one who speaks. */
@@ -212,6 +213,7 @@ export class Transport {
 		this.#links.delete(link.info.link);
 		this.#silent.delete(link);
 		if (link.info.direction === "accepted") this.#accepted--;
+		if (reason === KEY_THERE) this.#events.refused(link.info.host, reason);
 		this.#events.closed(link.info.link, reason);
 		this.#tellIfAllClosed();
 	}
@@ -227,14 +229,15 @@ export class Transport {
 		await this.#listening?.catch(() => {});
 		const serverClosed = this.#listener?.close();
 		for (const dial of this.#dials) dial.abort("stopped");
+		this.#doorway.close();
 		for (const link of this.#links.values()) link.hangUp("stopped");
-		if (this.#links.size + this.#dials.size > 0) await new Promise<void>((resolve) => (this.#allClosed = resolve));
+		if (this.#connections > 0) await new Promise<void>((resolve) => (this.#allClosed = resolve));
 		await serverClosed;
 		this.#turns.close();
 		this.#serializer.close();
 	}
 
 	#tellIfAllClosed(): void {
-		if (this.#links.size + this.#dials.size === 0) this.#allClosed?.();
+		if (this.#connections === 0) this.#allClosed?.();
 	}
 }

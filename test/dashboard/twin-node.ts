@@ -41,6 +41,7 @@ export class TwinNode implements NodeView, NodeControl {
 		messages_sent: { PONG: 3 },
 		duplicates: 1,
 		faults: { "not JSON": 2 },
+		connections_refused: { "too many links": 1 },
 		evictions: 4,
 		links_opened: 5,
 		links_closed: 1,

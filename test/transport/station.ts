@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { parse, stringify } from "ndjson";
 import { expect } from "vitest";
 import type { TransportLimits } from "../../src/transport/limits.ts";
+import type { NetworkKey } from "../../src/transport/network-key.ts";
 import type { LinkInfo } from "../../src/transport/link.ts";
 import { Transport } from "../../src/transport/transport.ts";
 
@@ -21,9 +22,9 @@ export class Station {
 	port = 0;
 	#waiting: (() => void)[] = [];
 
-	constructor(limits: Partial<TransportLimits> = {}) {
+	constructor(limits: Partial<TransportLimits> = {}, networkKey?: NetworkKey) {
 		this.transport = new Transport(
-			{ host: "127.0.0.1", port: 0, limits },
+			{ host: "127.0.0.1", port: 0, limits, networkKey },
 			{
 				opened: (info) => {
 					this.opened.push(info);
@@ -42,8 +43,8 @@ export class Station {
 		);
 	}
 
-	static async listening(limits: Partial<TransportLimits> = {}): Promise<Station> {
-		const station = new Station(limits);
+	static async listening(limits: Partial<TransportLimits> = {}, networkKey?: NetworkKey): Promise<Station> {
+		const station = new Station(limits, networkKey);
 		const { port } = await station.transport.listen();
 		station.port = port;
 		station.address = `127.0.0.1:${port}`;
@@ -119,8 +120,8 @@ export class Stations {
 		this.#before = await activeResources();
 	}
 
-	async listening(limits: Partial<TransportLimits> = {}): Promise<Station> {
-		const station = await Station.listening(limits);
+	async listening(limits: Partial<TransportLimits> = {}, networkKey?: NetworkKey): Promise<Station> {
+		const station = await Station.listening(limits, networkKey);
 		this.#stations.push(station);
 		return station;
 	}
