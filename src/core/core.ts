@@ -10,7 +10,7 @@ import type { Remembered, SharedInput, SharedOutput, TestOutcome } from "../sear
 import { SharedSearch } from "../search/shared/shared-search.ts";
 import type { SharedSearchDependencies, SharedSearchOptions } from "../search/shared/parts.ts";
 
-export interface CoreOptions extends NodeOptions {
+export interface CoreOptions extends Omit<NodeOptions, "key"> {
 	/** By oneself, as the exercise has it, or together with all who take part. */
 	readonly search: "alone" | "shared";
 	readonly hunt: SharedSearchOptions;
@@ -27,7 +27,7 @@ export interface RememberedCore {
 /** What can happen to a node from outside. */
 export type Input =
 	| { readonly type: "start"; readonly remembered: RememberedCore }
-	| Exclude<NodeInput, { readonly type: "start" | "found" | "search-failed" | "say" | "pass-on" }>
+	| Exclude<NodeInput, { readonly type: "start" | "found" | "search-failed" | "say" | "pass-on" | "signed" | "verified" }>
 	| Extract<SharedInput, { readonly type: "remembered-records" | "loaded" | "signed" | "verified" | "pages-read" | "storage" | "stop" }>
 	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
 	| { readonly type: "test-failed"; readonly exponent: number };
@@ -46,8 +46,9 @@ export class Core {
 	#outputs: Output[] = [];
 
 	constructor(options: CoreOptions, dependencies: CoreDependencies) {
-		this.node = new Node(options, dependencies);
 		const isShared = options.search === "shared";
+		// By itself it speaks the exercise's own words only.
+		this.node = new Node({ ...options, key: isShared ? options.hunt.key : null }, dependencies);
 		this.alone = isShared ? null : new Alone(options.hunt);
 		this.shared = isShared ? new SharedSearch(options.hunt, dependencies) : null;
 	}
@@ -77,10 +78,12 @@ export class Core {
 			case "test-failed":
 				this.#toAlone(now, input);
 				return this.#toShared(now, input);
-			case "remembered-records":
-			case "loaded":
 			case "signed":
 			case "verified":
+				// The protocol's own requests have numbers below 0.
+				return input.id < 0 ? this.#toNode(now, input) : this.#toShared(now, input);
+			case "remembered-records":
+			case "loaded":
 			case "pages-read":
 			case "storage":
 			case "stop":

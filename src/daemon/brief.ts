@@ -44,6 +44,10 @@ export function brief(message: Message): BriefMessage {
 			const about = page === undefined ? "" : `${shortKey(page.key)} page ${page.seq}, ${plural(page.records.length, "record")}`;
 			return { ...message, data: null, about };
 		}
+		case "KEY":
+			return { ...message, data: null, about: `key ${shortKey(message.data.key)}` };
+		case "PROOF":
+			return { ...message, data: null, about: "signature" };
 		default:
 			return message;
 	}

@@ -37,6 +37,7 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	"claim-queued": { level: "debug", text: "claim queued" },
 	"claim-dropped": { level: "debug", text: "claim dropped" },
 	"unknown-type": { level: "debug", text: "unknown message type" },
+	"key-proved": { level: "debug", text: "key proved" },
 	"run-taken": { level: "debug", text: "run taken" },
 	"page-written": { level: "debug", text: "page written" },
 	"page-taken": { level: "debug", text: "page taken" },

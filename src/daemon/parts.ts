@@ -1,4 +1,5 @@
 // Makes the parts of a node from its configuration. They know each other only through what is handed to them here.
+import { randomBytes } from "node:crypto";
 import type { NodeConfig } from "../config.ts";
 import { Core } from "../core/core.ts";
 import type { Input } from "../core/core.ts";
@@ -47,7 +48,13 @@ export function createCore(config: NodeConfig, id: number, key: string, [engine]
 				doubleCheck: config["double-check"],
 			},
 		},
-		{ random: Math.random, refutes, isFactor: dividesMersenne, secondsATest: (exponent) => engine.estimateSeconds(exponent) },
+		{
+			random: Math.random,
+			challenge: () => randomBytes(32).toString("base64url"),
+			refutes,
+			isFactor: dividesMersenne,
+			secondsATest: (exponent) => engine.estimateSeconds(exponent),
+		},
 	);
 }
 

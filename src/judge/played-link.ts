@@ -22,6 +22,8 @@ export interface Said {
 }
 
 export class PlayedLink {
+	/** Whether PINGs on this link are answered, where the peer answers any. */
+	answers = true;
 	readonly number: number;
 	readonly direction: "dialled" | "accepted";
 	/** All that the node said on this link. */
@@ -89,7 +91,7 @@ export class PlayedLink {
 		const received = isUtf8(bytes) ? parseMessage(text) : ({ kind: "fault", fault: { code: "invalid-utf8" } } as const);
 		const { number: link } = this;
 		this.heard.push(this.#conversation.add({ by: "node", peer: this.#player.id, link, what: "says", text, received }));
-		if (received.kind === "message" && received.message.msg_type === "PING" && this.#player.answers) this.say("PONG");
+		if (received.kind === "message" && received.message.msg_type === "PING" && this.answers && this.#player.answers) this.say("PONG");
 	}
 
 	#ended(by: "node" | "judge"): void {

@@ -1,5 +1,6 @@
 // The unions that are the whole of a node: what can happen to it, what must be done about it, and what people may want to know.
 import type { Fault } from "./fault.ts";
+import type { IdentityMessage } from "./messages/identity.ts";
 import type { Message, MessageType } from "./messages/kinds.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
 import type { LeaseMessage, SharedMessage } from "./messages/shared.ts";
@@ -14,6 +15,8 @@ export interface LinkOpened {
 	/** The remote host alone: what answers for faults. */
 	readonly host: string;
 	readonly loopback: boolean;
+	/** Of an encrypted connection: what both its ends can derive from it and nobody else. */
+	readonly binding?: string | undefined;
 }
 
 /** What a node knows of its earlier life. */
@@ -49,12 +52,19 @@ export type NodeInput =
 	| { readonly type: "search-failed" }
 	/** The answer to a check. */
 	| { readonly type: "verdict"; readonly exponent: number; readonly verdict: Verdict }
+	/** The answers to "sign" and "verify". */
+	| { readonly type: "signed"; readonly id: number; readonly sig: string }
+	| { readonly type: "verified"; readonly id: number; readonly isValid: boolean }
 	| { readonly type: "sleep" }
 	| { readonly type: "wake-up" }
 	| { readonly type: "reset" };
 
-/** What the shared search says: a message without its envelope. */
-export type Speech = SharedMessage extends infer Each ? (Each extends SharedMessage ? Pick<Each, "msg_type" | "data"> : never) : never;
+/** What this node says for itself: a message without its envelope. */
+export type Speech = SharedMessage | IdentityMessage extends infer Each
+	? Each extends SharedMessage | IdentityMessage
+		? Pick<Each, "msg_type" | "data">
+		: never
+	: never;
 
 /** Who a message goes to: the link that takes it, and the node at its other end (its port, while it has not said who it is). */
 export interface Recipient {
@@ -87,6 +97,10 @@ export type NodeOutput =
 	| { readonly type: "check"; readonly exponent: number }
 	/** A valid message of a bound peer passed the link, for people to see. */
 	| { readonly type: "heard"; readonly link: number; readonly message: Message; readonly duplicate: boolean }
+	/** To be signed with the own key; answered by "signed". */
+	| { readonly type: "sign"; readonly id: number; readonly text: string }
+	/** Answered by "verified". */
+	| { readonly type: "verify"; readonly id: number; readonly key: string; readonly text: string; readonly sig: string }
 	/** A link was bound to a node, or ended. */
 	| { readonly type: "linked"; readonly partner: Recipient }
 	| { readonly type: "unlinked"; readonly link: number }
@@ -117,6 +131,8 @@ export interface NodeEvents {
 	/** The first fault of a link. */
 	readonly "first-fault": { readonly peer: number | null; readonly address: string } & Fault;
 	readonly banned: { readonly host: string; readonly minutes: number };
+	/** The other end of a link holds this key. */
+	readonly "key-proved": { readonly peer: number; readonly key: string };
 	readonly "own-id-met": { readonly address: string; readonly direction: LinkOpened["direction"] };
 	readonly "unknown-type": { readonly peer: number; readonly msg_type: string };
 	readonly started: { readonly peers: string };

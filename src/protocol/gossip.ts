@@ -2,6 +2,7 @@
 import type { Emit, Recipient, Speech } from "./events.ts";
 import { FORWARD_BURST, FORWARDS_EACH_SECOND, SEEN_MESSAGES, SEEN_MESSAGES_EACH } from "./limits.ts";
 import type { Link } from "./links.ts";
+import type { IdentityMessage } from "./messages/identity.ts";
 import type { Message } from "./messages/kinds.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
 import type { SharedMessage } from "./messages/shared.ts";
@@ -50,7 +51,7 @@ export class Gossip {
 
 	createSpeech(ttl: number, speech: Speech): Message {
 		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one kind with its own data
-		return { msg_type: speech.msg_type, ...this.#envelope(ttl), data: speech.data } as SharedMessage;
+		return { msg_type: speech.msg_type, ...this.#envelope(ttl), data: speech.data } as SharedMessage | IdentityMessage;
 	}
 
 	/** True for a message that was not seen before and is not this node's own; it is remembered from now on. */

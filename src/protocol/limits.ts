@@ -51,6 +51,9 @@ export const UNVERIFIED_DIALS_EACH_MINUTE = 20;
 export const REDIAL_LEAST_MS = 1_000;
 export const REDIAL_MOST_MS = 30_000;
 export const REDIAL_SHARE_OF_ABSENCE = 1 / 8;
+/** An unproved link that claims the id of one that lives waits so long for a sign of life from that one: two round trips to anywhere. */
+export const RIVAL_MS = 2_000;
+
 /** A link that lasted so long had been worth it: the next absence counts from its end. */
 export const STABLE_LINK_MS = 15_000;
 /** A learned address that never answered is let go after so many failures, any learned one after so long an absence ... */

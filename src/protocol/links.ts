@@ -1,6 +1,7 @@
 // The open links: which node is bound to each, when it was heard, and what it told. Of two links to one node both ends prefer the same.
 import type { LinkOpened } from "./events.ts";
 import { FIRST_MESSAGE_MS, PEERS } from "./limits.ts";
+import type { LinkEnd } from "./messages/identity.ts";
 import type { Message, MessageType, Rate } from "./messages/kinds.ts";
 
 export interface Link extends LinkOpened {
@@ -14,6 +15,14 @@ export interface Link extends LinkOpened {
 	lastId: number;
 	/** The largest prime that the peer is known to have: it told of it here. */
 	told: { readonly exponent: number; readonly finder: number } | null;
+	/** What this end asked the other to sign, once it has. */
+	challenge: string | null;
+	/** Who the other end says that it is, by its KEY. */
+	theirs: LinkEnd | null;
+	/** The key that the other end has proved to hold. */
+	provedKey: string | null;
+	/** Since when the link claims an id whose earlier link may still live. */
+	rivalSince: number | null;
 	/** Faults counted so far; the first one is logged. */
 	faults: number;
 	/** What it may still bring of each kind that has a rate, and what may still be passed on to it. */
@@ -26,6 +35,8 @@ interface Bucket {
 	at: number;
 }
 
+const UNPROVED = { challenge: null, theirs: null, provedKey: null, rivalSince: null };
+
 export class Links {
 	readonly #byLink = new Map<number, Link>();
 	/** How far the counters of nodes had come whose links ended, and when that was. */
@@ -33,7 +44,7 @@ export class Links {
 
 	open(now: number, opened: LinkOpened): Link {
 		const times = { openedAt: now, heardAt: now, excusedMs: 0 };
-		const link: Link = { ...opened, ...times, peer: null, lastId: -1, told: null, faults: 0, buckets: new Map() };
+		const link: Link = { ...opened, ...times, peer: null, lastId: -1, told: null, ...UNPROVED, faults: 0, buckets: new Map() };
 		this.#byLink.set(opened.link, link);
 		return link;
 	}
@@ -107,13 +118,4 @@ export class Links {
 	[Symbol.iterator](): IterableIterator<Link> {
 		return this.#byLink.values();
 	}
-}
-
-/**
- * Which of two links to the same node stays: the one that the lower id dialled; of two that the same node dialled the later,
- * for whoever dials again has lost the earlier.
- */
-export function survivor(own: number, peer: number, earlier: Link, later: Link): Link {
-	const dialler = (link: Link): number => (link.direction === "dialled" ? own : peer);
-	return dialler(earlier) < dialler(later) ? earlier : later;
 }

@@ -1,13 +1,14 @@
 // The nodes around this one: whom it knows, over which link it reaches them, whom it dials, and what their faults lead to.
-// One link for each pair: of two both ends prefer the same, and the node with the lower id hangs up the other once the first has spoken.
+// One link for each pair; of two doubles.ts decides.
 import { formatAddress, isLoopback, isUnusable, LOOPBACK, parseAddress } from "../address.ts";
 import { Book } from "./book.ts";
+import { Doubles } from "./doubles.ts";
 import { event } from "./events.ts";
 import type { Emit, LinkOpened, Recipient, RememberedNode } from "./events.ts";
 import type { Fault } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { BAN_MS, DEAF_MS, INTRODUCTIONS } from "./limits.ts";
-import { Links, survivor } from "./links.ts";
+import { Links } from "./links.ts";
 import type { Link } from "./links.ts";
 import { KINDS } from "./messages/kinds.ts";
 import type { Message, MessageType } from "./messages/kinds.ts";
@@ -22,11 +23,13 @@ export class Neighbours {
 	readonly #faults = new Faults();
 	readonly peers = new Peers();
 	readonly links = new Links();
+	readonly doubles: Doubles;
 
 	constructor(own: number, dependencies: { readonly random: () => number; readonly emit: Emit }) {
 		this.#own = own;
 		this.#emit = dependencies.emit;
 		this.#book = new Book(dependencies);
+		this.doubles = new Doubles(own, this);
 	}
 
 	/** The configured peers are taken to be there, under their port, until they turn out stale. */
@@ -85,17 +88,16 @@ export class Neighbours {
 		}
 		this.#emit(event("link-opened", { peer: id, address: link.address, direction: link.direction }));
 		if (peer.spare !== null) this.hangUp(now, this.links.get(peer.spare)!, "third link");
-		const earlier = peer.link === null ? link : this.links.get(peer.link)!;
-		peer.link = survivor(this.#own, id, earlier, link).link;
-		if (earlier !== link) peer.spare = peer.link === link.link ? earlier.link : link.link;
+		this.doubles.bound(now, peer, link);
 		return true;
 	}
 
-	/** The peer of a bound link was heard. Of two links the one that stays has thereby shown that it lives; the lower id then ends the other. */
+	/** The peer of a bound link was heard. */
 	heard(now: number, link: Link, message: Message | null): void {
 		const peer = this.peers.heard(now, link.peer!, true)!;
 		this.links.heard(now, link, message);
-		if (peer.spare !== null && link.link === peer.link && this.#own < peer.id) this.hangUp(now, this.links.get(peer.spare)!, "second link");
+		const surplus = this.doubles.heard(peer, link);
+		if (surplus !== null) this.hangUp(now, surplus.link, surplus.reason);
 	}
 
 	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
@@ -115,6 +117,7 @@ export class Neighbours {
 	/** Peers unheard for too long leave the list, links unheard for too long end. A late call means that this node itself was deaf meanwhile. */
 	evict(now: number, lateMs: number, staleAfterMs: number): void {
 		if (lateMs > DEAF_MS) this.excuse(now, lateMs);
+		for (const { link, reason } of this.doubles.settle(now)) this.hangUp(now, link, reason);
 		for (const link of this.links.silent(now, staleAfterMs)) this.hangUp(now, link, link.peer === null ? "silent" : "stale");
 		for (const peer of this.peers.stale(now, staleAfterMs)) {
 			this.peers.remove(peer.id);

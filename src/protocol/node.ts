@@ -5,6 +5,8 @@ import type { NodeInput, NodeOutput } from "./events.ts";
 import { Exchange } from "./exchange.ts";
 import { Gossip } from "./gossip.ts";
 import type { GossipOptions } from "./gossip.ts";
+import { Identities } from "./identities.ts";
+import type { IdentitiesOptions } from "./identities.ts";
 import type { Links } from "./links.ts";
 import { Neighbours } from "./neighbours.ts";
 import type { Peers } from "./peers.ts";
@@ -15,7 +17,7 @@ import { Routines } from "./routines.ts";
 import type { Timing } from "./routines.ts";
 import type { UnprovedPrime } from "./unproved.ts";
 
-export interface NodeOptions extends GossipOptions {
+export interface NodeOptions extends GossipOptions, IdentitiesOptions {
 	/** Addresses of the peers to begin with, HOST:PORT. */
 	readonly peers: readonly string[];
 	readonly timing: Timing;
@@ -29,6 +31,8 @@ export interface NodeDependencies {
 	readonly random: () => number;
 	/** Whether a glance shows that 2^exponent - 1 is no prime, in well under a millisecond. */
 	readonly refutes: (exponent: number) => boolean;
+	/** 32 bytes that nobody can foretell, in base64url. */
+	readonly challenge: () => string;
 }
 
 export class Node {
@@ -39,6 +43,8 @@ export class Node {
 	readonly #gossip: Gossip;
 	readonly #exchange: Exchange;
 	readonly #respond: Respond;
+	readonly #identities: Identities;
+	#requests = 0;
 	#asleepSince: number | null = null;
 	#outputs: NodeOutput[] = [];
 
@@ -51,7 +57,9 @@ export class Node {
 		this.#gossip = new Gossip(options, { neighbours: this.#neighbours, emit });
 		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip };
 		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
-		this.#respond = new Respond(options.id, { ...parts, exchange: this.#exchange, emit });
+		// Numbers below 0: those above are the search's.
+		this.#identities = new Identities(options, { ...dependencies, ...parts, emit, nextId: () => --this.#requests });
+		this.#respond = new Respond(options.id, { ...parts, exchange: this.#exchange, identities: this.#identities, emit });
 	}
 
 	handle(now: number, input: NodeInput): NodeOutput[] {
@@ -91,6 +99,12 @@ export class Node {
 				return this.#primes.searchFailed();
 			case "verdict":
 				return this.#exchange.decided(now, input.exponent, input.verdict);
+			case "signed":
+				return this.#identities.signed(input.id, input.sig);
+			case "verified": {
+				const link = this.#identities.verified(now, input.id, input.isValid);
+				return link === undefined ? undefined : this.#respond.proved(now, link);
+			}
 			case "sleep":
 				return this.#sleep(now);
 			case "wake-up":

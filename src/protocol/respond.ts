@@ -4,7 +4,9 @@ import { event } from "./events.ts";
 import type { Emit, LinkOpened } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Gossip } from "./gossip.ts";
+import type { Identities } from "./identities.ts";
 import type { Link } from "./links.ts";
+import type { IdentityMessage } from "./messages/identity.ts";
 import type { Message, MessageOf, MessageType } from "./messages/kinds.ts";
 import type { Received } from "./messages/parse.ts";
 import type { SharedMessage } from "./messages/shared.ts";
@@ -14,6 +16,7 @@ export interface RespondDependencies {
 	readonly neighbours: Neighbours;
 	readonly gossip: Gossip;
 	readonly exchange: Exchange;
+	readonly identities: Identities;
 	readonly emit: Emit;
 }
 
@@ -30,9 +33,15 @@ export class Respond {
 			if (isNew) this.#probe(link, "PONG");
 		},
 		PONG: () => {},
+		KEY: (now, link, message) => this.#identify(now, link, message),
+		PROOF: (now, link, message) => this.#identify(now, link, message),
 		PRIME: (now, link, message, isNew) => this.#dependencies.exchange.heard(now, link, message, isNew),
 		LEASE: (now, link, message, isNew) => this.#told(now, link, message, isNew),
-		HAVE: (now, link, message) => this.#told(now, link, message, true),
+		HAVE: (now, link, message) => {
+			// Who speaks of journals has a key; a peer of the base protocol is never asked for one.
+			this.#dependencies.identities.ask(link);
+			this.#told(now, link, message, true);
+		},
 		WANT: (now, link, message) => this.#told(now, link, message, true),
 		RESULT: (now, link, message) => this.#told(now, link, message, true),
 	};
@@ -49,7 +58,7 @@ export class Respond {
 	}
 
 	received(now: number, id: number, received: Received): void {
-		const { neighbours, gossip, exchange, emit } = this.#dependencies;
+		const { neighbours, identities } = this.#dependencies;
 		const link = neighbours.links.get(id);
 		if (link === undefined) return;
 		if (received.kind === "fault") return neighbours.fault(now, link, received.fault);
@@ -58,14 +67,21 @@ export class Respond {
 		const isFirst = link.peer === null;
 		if (isFirst && forwarder === this.#own) return this.#metOwnId(now, link);
 		if (isFirst) {
-			if (message !== null) gossip.noticeRestart(link, message);
-			if (!neighbours.bind(now, link, forwarder)) return;
+			if (identities.isHeld(forwarder, link)) return this.#onTrial(now, link, message);
+			if (!this.#bind(now, link, forwarder, message)) return;
 		} else if (forwarder !== link.peer) return neighbours.fault(now, link, { code: "wrong-forwarder", forwarder });
 		if (message !== null) this.#respond(now, link, message);
 		else this.#heardUnknown(now, link, received.kind === "unknown" ? received.type : "");
-		if (!isFirst || neighbours.links.get(id) === undefined) return;
-		exchange.welcome(link, message);
-		emit({ type: "linked", partner: neighbours.recipient(link) });
+		if (isFirst) this.#welcome(link, message);
+	}
+
+	/** The other end of a link has proved its key. */
+	proved(now: number, link: Link): void {
+		const { neighbours, identities } = this.#dependencies;
+		const id = link.theirs!.id;
+		if (link.peer !== null) return neighbours.doubles.proved(link);
+		if (identities.isHeld(id, link)) return neighbours.hangUp(now, link, "its id is taken");
+		if (this.#bind(now, link, id, null)) this.#welcome(link, null);
 	}
 
 	closed(now: number, id: number, reason: string): void {
@@ -82,6 +98,37 @@ export class Respond {
 		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler of the message's own type
 		const handler = this.#handlers[message.msg_type] as (now: number, link: Link, message: Message, isNew: boolean) => void;
 		handler(now, link, message, isNew);
+	}
+
+	#bind(now: number, link: Link, id: number, message: Message | null): boolean {
+		const { neighbours, gossip } = this.#dependencies;
+		if (message !== null) gossip.noticeRestart(link, message);
+		const earlier = neighbours.linkTo(id);
+		if (!neighbours.bind(now, link, id)) return false;
+		if (link.rivalSince !== null && earlier !== undefined) this.#probe(earlier, "PING");
+		return true;
+	}
+
+	/** What a newcomer should know. */
+	#welcome(link: Link, first: Message | null): void {
+		const { neighbours, exchange, emit } = this.#dependencies;
+		if (neighbours.links.get(link.link) === undefined) return;
+		exchange.welcome(link, first);
+		emit({ type: "linked", partner: neighbours.recipient(link) });
+	}
+
+	/** The id that the link claims is proved on another, which lives: nothing but a proof is heard. */
+	#onTrial(now: number, link: Link, message: Message | null): void {
+		const { identities } = this.#dependencies;
+		identities.ask(link);
+		if (message?.msg_type === "KEY" || message?.msg_type === "PROOF") this.#identify(now, link, message);
+	}
+
+	#identify(now: number, link: Link, message: IdentityMessage): void {
+		const { neighbours, identities } = this.#dependencies;
+		if (!neighbours.admits(now, link, message.msg_type)) return;
+		if (message.msg_type === "KEY") identities.asked(link, message);
+		else identities.proved(link, message);
 	}
 
 	/** For the shared search. */

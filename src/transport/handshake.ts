@@ -1,7 +1,7 @@
 // The private side of a link: TLS 1.3 over a connected socket, by the secret that a network shares (RFC 8446, pre-shared key with an
 // ephemeral exchange, so that a secret that leaks later opens no link of today). Promises one outcome, never within its constructor.
 import type { Socket } from "node:net";
-import { connect, createServer, type SecureContextOptions, type TLSSocket } from "node:tls";
+import { connect, createServer, type SecureContextOptions, TLSSocket } from "node:tls";
 import type { NetworkKey } from "./network-key.ts";
 
 /** Both suites that a pre-shared key of 32 bytes serves; the name with PSK is how OpenSSL lets keys in at all. */
@@ -11,6 +11,7 @@ const SUITES: SecureContextOptions = {
 	ciphers: "TLS_AES_128_GCM_SHA256:PSK-AES128-GCM-SHA256",
 };
 const IDENTITY = "gimps-node";
+const BINDING_BYTES = 32;
 /** First byte of a TLS record that begins a handshake, which no line of JSON begins with. */
 export const HANDSHAKE_BYTE = 0x16;
 
@@ -104,4 +105,10 @@ export class Handshake {
 		this.#settled = true;
 		clearTimeout(this.#timer);
 	}
+}
+
+/** Of a link over TLS 32 bytes that both its ends derive and nobody else can, in base64url. */
+export function bindingOf(socket: Socket): string | undefined {
+	if (!(socket instanceof TLSSocket)) return undefined;
+	return socket.exportKeyingMaterial(BINDING_BYTES, "EXPORTER-gimps-node-link", Buffer.alloc(0)).toString("base64url");
 }

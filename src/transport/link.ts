@@ -16,6 +16,8 @@ export interface LinkInfo {
 	/** Remote IP address without the port, in its canonical form. */
 	readonly host: string;
 	readonly loopback: boolean;
+	/** Of an encrypted connection: what both its ends can derive from it and nobody else (RFC 8446, section 7.5), in base64url. */
+	readonly binding: string | undefined;
 }
 
 export interface LinkEvents {

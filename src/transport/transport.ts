@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import { isLoopback, parseHost } from "../address.ts";
 import { Dial } from "./dial.ts";
 import { Doorway } from "./doorway.ts";
-import { KEY_THERE } from "./handshake.ts";
+import { bindingOf, KEY_THERE } from "./handshake.ts";
 import { DEFAULT_LIMITS, type TransportLimits } from "./limits.ts";
 import { Link, type LinkInfo } from "./link.ts";
 import { type Bound, Listener } from "./listener.ts";
@@ -178,7 +178,7 @@ export class Transport {
 
 	#open(socket: Socket, direction: "dialled" | "accepted", address: string): void {
 		const host = parseHost(socket.remoteAddress ?? "") ?? "";
-		const info: LinkInfo = { link: ++this.#lastLink, direction, address, host, loopback: isLoopback(host) };
+		const info: LinkInfo = { link: ++this.#lastLink, direction, address, host, loopback: isLoopback(host), binding: bindingOf(socket) };
 		const link: Link = new Link({ info, limits: this.#limits }, socket, this.#turns, {
 			line: (text) => this.#events.line(info.link, text),
 			fault: (code) => this.#events.fault(info.link, code),

@@ -24,7 +24,7 @@ class Stage {
 		const { clock } = this;
 		const options = { id: 5_001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 100, searches: true };
 		const hunt = { key: "A".repeat(43), from: 2, to: null, workers: 1, testsAtOnce: 1, doubleCheck: 0 };
-		const pure = { random: () => 0.5, refutes, secondsATest: () => 1, isFactor: () => false };
+		const pure = { random: () => 0.5, challenge: () => "C".repeat(43), refutes, secondsATest: () => 1, isFactor: () => false };
 		const core = new Core({ ...options, search: "alone", hunt }, pure);
 		const nothing = (): void => {};
 		this.performer = new Performer(core, {

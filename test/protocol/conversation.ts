@@ -26,12 +26,13 @@ export function converse(text: string): string {
 	return lines.join("\n");
 }
 
-/** node ID [peers A,B] [advertise A] [ttl N] [idle] */
+/** node ID [key CHARACTER] [peers A,B] [advertise A] [ttl N] [idle] */
 function createNode(words: readonly string[]): Node {
 	const after = (name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 	return new Node(
 		{
 			id: Number(words[0]),
+			key: after("key") === undefined ? null : after("key")!.repeat(43),
 			peers: after("peers")?.split(",") ?? [],
 			advertise: after("advertise") ?? null,
 			timing: TIMING,
@@ -39,7 +40,7 @@ function createNode(words: readonly string[]): Node {
 			firstMessageId: 100,
 			searches: !words.includes("idle"),
 		},
-		{ random: () => 0.5, refutes },
+		{ random: () => 0.5, refutes, challenge: () => "C".repeat(43) },
 	);
 }
 
@@ -80,6 +81,10 @@ function input(verb: string, words: readonly string[]): NodeInput {
 			return { type: "found", exponent: Number(first) };
 		case "verdict":
 			return { type: "verdict", exponent: Number(first), verdict: second as "prime" };
+		case "signed":
+			return { type: "signed", id: Number(first), sig: second };
+		case "verified":
+			return { type: "verified", id: Number(first), isValid: second === "true" };
 		case "start":
 			return { type: "start", remembered: { primes: [], peers: [] } };
 		case "wake":

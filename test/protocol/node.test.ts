@@ -8,8 +8,8 @@ import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
 
 function node(): Node {
-	const options = { id: 5_001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 0, searches: false };
-	const made = new Node(options, { random: () => 0.5, refutes });
+	const options = { id: 5_001, key: null, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 0, searches: false };
+	const made = new Node(options, { random: () => 0.5, refutes, challenge: () => "" });
 	made.handle(0, { type: "start", remembered: { primes: [], peers: [] } });
 	return made;
 }

@@ -134,7 +134,10 @@ export class DaemonTwin implements Station {
 		const timing = { ...TIMING, generateEveryMs: this.#options.generateEveryMs ?? TIMING.generateEveryMs };
 		const hunt = { key: this.key, from, to, workers, testsAtOnce: TESTS_AT_ONCE * workers, doubleCheck };
 		const options = { id, peers, advertise, timing, primeTtl: 2, firstMessageId: this.#messageIds, searches: workers > 0 };
-		const core = new Core({ ...options, search, hunt }, { random: chance.next, refutes, secondsATest, isFactor: dividesMersenne });
+		const core = new Core(
+			{ ...options, search, hunt },
+			{ random: chance.next, challenge: () => keyOf(String(chance.next())), refutes, secondsATest, isFactor: dividesMersenne },
+		);
 		this.#core = core;
 		const { life } = this;
 		const answer = (input: Input): void => {

@@ -36,8 +36,8 @@ class Station {
 	closedWhy = "";
 	onLine: () => void = () => {};
 	readonly #node = new Node(
-		{ id: 5001, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 1, searches: false },
-		{ random: Math.random, refutes: () => false },
+		{ id: 5001, key: null, peers: [], advertise: null, timing: TIMING, primeTtl: 2, firstMessageId: 1, searches: false },
+		{ random: Math.random, refutes: () => false, challenge: () => "" },
 	);
 
 	constructor() {

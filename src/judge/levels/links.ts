@@ -32,15 +32,30 @@ export const LINKS: TrialPlan = {
 			await pingedOn(trial, theirs, own);
 		});
 		await trial.check("dialled-twice", async () => {
-			const [earlier, later] = await dialTimes(trial, trial.play(trial.lower()), 2);
-			await pingedOn(trial, later!, earlier!);
+			const peer = trial.play(trial.lower());
+			const [, later] = await dialTimes(trial, peer, 2, (earlier) => (earlier.answers = false));
+			const from = trial.conversation.now();
+			const pings = (): Entry[] => ofType(later!.heard, "PING").filter(({ at }) => at > from);
+			const { staleAfterMs, evictEveryMs, pingEveryMs } = trial.periods;
+			const patienceMs = staleAfterMs + evictEveryMs + pingEveryMs * MOST_PERIOD + JITTER_MS + LATE_MS;
+			await trial.until(() => pings().length > 0 || !later!.isOpen, patienceMs);
+			demand(later!.isOpen, "the later was closed, though nobody answers on the earlier", of(trial, peer));
+			demand(pings().length > 0, `it does not ping on link ${later!.number}`, of(trial, peer));
 		});
 		await trial.check("third-link", async () => {
 			const peer = trial.play(trial.lower());
-			const [spare, , latest] = await dialTimes(trial, peer, 3);
-			await trial.until(() => !spare!.isOpen, PROMPT_MS);
-			demand(!spare!.isOpen, "all three stay open", of(trial, peer));
-			demand(latest!.isOpen, "the latest was closed", of(trial, peer));
+			const links = await dialTimes(trial, peer, 3);
+			await trial.until(() => links.some(({ isOpen }) => !isOpen), PROMPT_MS);
+			demand(
+				links.some(({ isOpen }) => !isOpen),
+				"all three stay open",
+				of(trial, peer),
+			);
+			demand(
+				links.some(({ isOpen }) => isOpen),
+				"all three were closed",
+				of(trial, peer),
+			);
 		});
 		await silence;
 	},
@@ -57,11 +72,12 @@ async function bothDial(trial: Trial, peer: PlayedPeer): Promise<{ readonly own:
 	return { own, theirs };
 }
 
-async function dialTimes(trial: Trial, peer: PlayedPeer, times: number): Promise<PlayedLink[]> {
+async function dialTimes(trial: Trial, peer: PlayedPeer, times: number, dialled?: (link: PlayedLink) => void): Promise<PlayedLink[]> {
 	for (let time = 0; time < times; time++) {
 		const link = await peer.dial(trial.id);
 		link.say("PING");
 		await trial.until(() => ofType(link.heard, "PONG").length > 0, PROMPT_MS);
+		if (time < times - 1) dialled?.(link);
 	}
 	return peer.links.slice(-times);
 }

@@ -11,6 +11,8 @@ import {
 	WANT_BURST,
 } from "../limits.ts";
 import type { BadField, Envelope, Wire } from "./envelope.ts";
+import { readKeyMessage, readProofMessage } from "./identity.ts";
+import type { IdentityMessage } from "./identity.ts";
 import { readPing, readPong } from "./ping.ts";
 import type { PingMessage, PongMessage } from "./ping.ts";
 import { readPrime } from "./prime.ts";
@@ -18,7 +20,7 @@ import type { PrimeMessage } from "./prime.ts";
 import { readHaveMessage, readLeaseMessage, readResultMessage, readWantMessage } from "./shared.ts";
 import type { SharedMessage } from "./shared.ts";
 
-export type Message = PingMessage | PongMessage | PrimeMessage | SharedMessage;
+export type Message = PingMessage | PongMessage | PrimeMessage | IdentityMessage | SharedMessage;
 export type MessageType = Message["msg_type"];
 export type MessageOf<Type extends MessageType> = Extract<Message, { readonly msg_type: Type }>;
 
@@ -41,6 +43,9 @@ export interface Kind<Type extends MessageType> {
 	readonly tells: boolean;
 }
 
+/** Each is said once on a link; a proof costs a signature. */
+const IDENTITY_RATE: Rate = { burst: 2, eachSecond: 0.1 };
+
 export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 	PING: { read: readPing, urgency: "first", rate: null, tells: false },
 	PONG: { read: readPong, urgency: "first", rate: null, tells: false },
@@ -50,6 +55,8 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 		rate: { burst: PRIME_BURST, eachSecond: PRIMES_EACH_SECOND },
 		tells: true,
 	},
+	KEY: { read: readKeyMessage, urgency: "first", rate: IDENTITY_RATE, tells: false },
+	PROOF: { read: readProofMessage, urgency: "first", rate: IDENTITY_RATE, tells: false },
 	LEASE: {
 		read: readLeaseMessage,
 		urgency: "bulk",
