@@ -43,6 +43,8 @@ export class Checks {
 	#strangerAt: number | null = null;
 	/** The stranger whose records wait to be checked. */
 	#stranger: number | null = null;
+	/** Tests made to get to know strangers, less the draws that were skipped for them: both are double checks, and together the share. */
+	#ahead = 0;
 
 	constructor(dependencies: ChecksDependencies) {
 		this.#dependencies = dependencies;
@@ -50,6 +52,12 @@ export class Checks {
 
 	add(exponent: number, reason: CheckReason): void {
 		if (this.#waiting[reason].size < CHECKS) this.#waiting[reason].add(exponent);
+	}
+
+	/** A record of a known key was drawn. */
+	draw(exponent: number): void {
+		if (this.#ahead > 0) this.#ahead--;
+		else this.add(exponent, "share");
 	}
 
 	/** A stranger's record of a residue. */
@@ -96,7 +104,9 @@ export class Checks {
 		for (const reason of CHECK_REASONS)
 			for (const exponent of this.#waiting[reason]) {
 				this.#waiting[reason].delete(exponent);
-				if (this.#isWorthIt(exponent, reason)) return { exponent, reason };
+				if (!this.#isWorthIt(exponent, reason)) continue;
+				if (reason === "stranger") this.#ahead++;
+				return { exponent, reason };
 			}
 		return undefined;
 	}

@@ -156,7 +156,7 @@ export class Evidence {
 		if (saysPrime(record) && testMs <= LONGEST_CHECK_MS) this.checks.add(exponent, "prime");
 		if (this.standing.isStranger(number)) return this.#meet(now, number, exponent, record.kind === "factor");
 		// Each of the others draws for itself, so that nobody can tell what is checked, and all together check the share.
-		if (record.kind !== "factor" && random() < this.#share / Math.max(1, othersAtWork())) this.checks.add(exponent, "share");
+		if (record.kind !== "factor" && random() < this.#share / Math.max(1, othersAtWork())) this.checks.draw(exponent);
 	}
 
 	/** A stranger's record holds the exponent for a while, and may be checked to get to know it. */
