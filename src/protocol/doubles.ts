@@ -56,6 +56,7 @@ export class Doubles {
 	proved(link: Link): void {
 		const peer = this.#peers.get(link.peer!)!;
 		link.rivalSince = null;
+		peer.key = link.provedKey;
 		const spoken = this.#links.get(peer.link!)!;
 		if (spoken !== link && spoken.provedKey === null) [peer.link, peer.spare] = [link.link, spoken.link];
 	}

@@ -3,9 +3,11 @@
 import type { Gossip } from "./gossip.ts";
 import type { Link } from "./links.ts";
 import type { Message } from "./messages/kinds.ts";
-import type { PrimeMessage } from "./messages/prime.ts";
+import { isSigned } from "./messages/prime.ts";
+import type { PrimeMessage, SignedPrimeMessage } from "./messages/prime.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Primes } from "./primes.ts";
+import type { Signatures } from "./signatures.ts";
 import type { Verdict } from "./unproved.ts";
 
 export interface ExchangeDependencies {
@@ -14,6 +16,7 @@ export interface ExchangeDependencies {
 	readonly gossip: Gossip;
 	readonly neighbours: Neighbours;
 	readonly primes: Primes;
+	readonly signatures: Signatures;
 }
 
 export class Exchange {
@@ -22,6 +25,7 @@ export class Exchange {
 	readonly #gossip: Gossip;
 	readonly #neighbours: Neighbours;
 	readonly #primes: Primes;
+	readonly #signatures: Signatures;
 	/** The first Mersenne prime, which every node has found by itself when it starts. */
 	#hello: PrimeMessage;
 
@@ -31,14 +35,20 @@ export class Exchange {
 		this.#gossip = dependencies.gossip;
 		this.#neighbours = dependencies.neighbours;
 		this.#primes = dependencies.primes;
+		this.#signatures = dependencies.signatures;
 		this.#hello = this.#gossip.createPrime(0, 2);
+	}
+
+	/** A signed PRIME comes to heard() once its signature is checked. */
+	check(now: number, link: Link, message: SignedPrimeMessage): void {
+		if (this.#neighbours.admits(now, link, "PRIME")) this.#signatures.check(link, message);
 	}
 
 	/** A duplicate is nothing more, save that a prime still missing here is considered again: its first copy may have found no room. */
 	heard(now: number, link: Link, message: PrimeMessage, isNew: boolean): void {
 		const { data: exponent, msg_originator: finder } = message;
-		if (!isNew && !this.#primes.isNews(exponent, finder)) return this.#told(link, exponent, finder);
-		if (!this.#neighbours.admits(now, link, "PRIME")) return;
+		if (!isNew && !this.#primes.isNews(message)) return this.#told(link, exponent, finder);
+		if (!isSigned(message) && !this.#neighbours.admits(now, link, "PRIME")) return;
 		const heard = this.#primes.hear(exponent, message);
 		if (heard === "refuted") {
 			const code = finder === message.msg_forwarder ? "false-claim" : "relayed-false-claim";
@@ -57,6 +67,17 @@ export class Exchange {
 		const message = this.#gossip.createPrime(this.#primeTtl, exponent);
 		this.#primes.announced(exponent, message);
 		this.#gossip.announce(message);
+		this.#signatures.sign(message);
+	}
+
+	/** An own PRIME has got its signature. */
+	signed(message: SignedPrimeMessage): void {
+		if (message.msg_id === this.#hello.msg_id) {
+			this.#hello = message;
+			return;
+		}
+		this.#primes.signed(message);
+		this.#gossip.announceSigned(message);
 	}
 
 	/** Who claimed falsely in its own name answers for it; who passed the claim on could not know. */
@@ -73,6 +94,18 @@ export class Exchange {
 	welcome(link: Link, first: Message | null): void {
 		this.#handOver(link);
 		this.#introduce(link, first);
+	}
+
+	/** The other end has proved its key: what it heard without signatures it hears again with. */
+	proved(link: Link): void {
+		const { message: largest } = this.#primes.largest;
+		const signed = [this.#hello, ...(largest === null ? [] : [largest]), ...this.#neighbours.introductions(link)].filter(isSigned);
+		for (const message of new Set(signed)) this.#gossip.handOver(this.#neighbours.recipient(link), message);
+	}
+
+	/** The node's life begins. */
+	start(): void {
+		this.#signatures.sign(this.#hello);
 	}
 
 	/** Every 30 s: hand the largest prime to one peer that has not told of it, for the flood has a short reach. */

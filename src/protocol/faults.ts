@@ -10,6 +10,7 @@ const POINTS: Readonly<Record<Fault["code"], number>> = {
 	"bad-field": 10,
 	"wrong-forwarder": 20,
 	"bad-proof": 20,
+	"bad-signature": 20,
 	"false-claim": 10,
 	"relayed-false-claim": 0,
 	"line-too-long": 50,

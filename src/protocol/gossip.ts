@@ -4,10 +4,12 @@ import { FORWARD_BURST, FORWARDS_EACH_SECOND, SEEN_MESSAGES, SEEN_MESSAGES_EACH 
 import type { Link } from "./links.ts";
 import type { IdentityMessage } from "./messages/identity.ts";
 import type { Message } from "./messages/kinds.ts";
-import type { PrimeMessage } from "./messages/prime.ts";
+import { isSigned, unsigned } from "./messages/prime.ts";
+import type { PrimeMessage, SignedPrimeMessage } from "./messages/prime.ts";
 import type { SharedMessage } from "./messages/shared.ts";
 import type { Neighbours } from "./neighbours.ts";
 import { Seen } from "./seen.ts";
+import type { Originator } from "./seen.ts";
 
 export interface GossipOptions {
 	readonly id: number;
@@ -15,6 +17,8 @@ export interface GossipOptions {
 	readonly advertise: string | null;
 	/** Larger than any id that this node used before, in an earlier run. */
 	readonly firstMessageId: number;
+	/** Its public key, or null. */
+	readonly key: string | null;
 }
 
 const FORWARDS = { burst: FORWARD_BURST, eachSecond: FORWARDS_EACH_SECOND };
@@ -54,14 +58,33 @@ export class Gossip {
 		return { msg_type: speech.msg_type, ...this.#envelope(ttl), data: speech.data } as SharedMessage | IdentityMessage;
 	}
 
-	/** True for a message that was not seen before and is not this node's own; it is remembered from now on. */
-	isNew({ msg_originator, msg_id }: Message): boolean {
-		return msg_originator !== this.#options.id && this.#seen.remember(msg_originator, msg_id);
+	/** Seen before, or this node's own. What a key signed is not kept back by what others announced in its owner's name. */
+	hasSeen(message: Message): boolean {
+		const { msg_originator, msg_id } = message;
+		return msg_originator === this.#options.id || this.#seen.has(originatorOf(message), msg_id);
 	}
 
-	/** This node's own, to each peer. */
-	announce(message: Message): void {
-		this.send(this.#neighbours.peers.recipientsExcept(), message);
+	/** True for a message that was not seen before and is not this node's own; it is remembered from now on. */
+	isNew(message: Message): boolean {
+		const { msg_originator, msg_id } = message;
+		if (msg_originator === this.#options.id || !this.#seen.remember(originatorOf(message), msg_id)) return false;
+		// Its copies that lost their signature on the way are no news.
+		if (typeof originatorOf(message) === "string") this.#seen.remember(msg_originator, msg_id);
+		return true;
+	}
+
+	/** This node's own, to each peer; with a key those that proved theirs wait for the signature. */
+	announce(message: PrimeMessage): void {
+		const peers = this.#neighbours.peers.recipientsExcept();
+		this.send(this.#options.key === null ? peers : peers.filter((peer) => !this.#isProved(peer)), message);
+	}
+
+	/** An own PRIME has got its signature. */
+	announceSigned(message: SignedPrimeMessage): void {
+		this.send(
+			this.#neighbours.peers.recipientsExcept().filter((peer) => this.#isProved(peer)),
+			message,
+		);
 	}
 
 	/** Another's, to each peer but the one that it came from and its originator; all but forwarder and ttl stays as it was. */
@@ -76,8 +99,25 @@ export class Gossip {
 		this.send([to], { ...message, msg_forwarder: this.#options.id, ttl: 0 });
 	}
 
+	/** Who has proved no key gets a PRIME without its signature. */
 	send(to: readonly Recipient[], message: Message): void {
+		if (message.msg_type !== "PRIME" || !isSigned(message)) return this.#emitSend(to, message);
+		this.#emitSend(
+			to.filter((peer) => this.#isProved(peer)),
+			message,
+		);
+		this.#emitSend(
+			to.filter((peer) => !this.#isProved(peer)),
+			unsigned(message),
+		);
+	}
+
+	#emitSend(to: readonly Recipient[], message: Message): void {
 		if (to.length > 0) this.#emit({ type: "send", to, message });
+	}
+
+	#isProved({ link }: Recipient): boolean {
+		return (this.#neighbours.links.get(link)?.provedKey ?? null) !== null;
 	}
 
 	/**
@@ -99,4 +139,8 @@ export class Gossip {
 		const { id } = this.#options;
 		return { msg_id: this.#messageId++, msg_forwarder: id, msg_originator: id, ttl };
 	}
+}
+
+function originatorOf(message: Message): Originator {
+	return message.msg_type === "PRIME" && isSigned(message) ? message.msg_originator_key : message.msg_originator;
 }

@@ -51,6 +51,9 @@ export const UNVERIFIED_DIALS_EACH_MINUTE = 20;
 export const REDIAL_LEAST_MS = 1_000;
 export const REDIAL_MOST_MS = 30_000;
 export const REDIAL_SHARE_OF_ABSENCE = 1 / 8;
+/** Signed PRIMEs whose signatures are being checked: one takes a tenth of a millisecond, beside the event loop. */
+export const SIGNED_PRIMES_WAITING = 256;
+
 /** An unproved link that claims the id of one that lives waits so long for a sign of life from that one: two round trips to anywhere. */
 export const RIVAL_MS = 2_000;
 

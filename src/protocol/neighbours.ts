@@ -103,8 +103,12 @@ export class Neighbours {
 	/** The originator becomes a peer, heard now; where it lives is said in the message or, on one machine, is its id. */
 	learn(now: number, link: Link, message: PrimeMessage, isProved: boolean): void {
 		const id = message.msg_originator;
+		const { msg_originator_key: key = null } = message;
+		const known = this.peers.get(id)?.key ?? null;
+		if (known !== null && known !== key) return;
 		const peer = this.#heard(now, id, false);
 		if (peer === undefined) return;
+		peer.key = key;
 		if (isProved && message.data <= (peer.introduction?.data ?? message.data)) peer.introduction = message;
 		const said = message.msg_originator_addr;
 		if (said === undefined && link.loopback) for (const home of homes(link, id)) this.#book.learn(now, home, id, false);

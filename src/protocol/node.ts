@@ -13,6 +13,7 @@ import type { Peers } from "./peers.ts";
 import { Primes } from "./primes.ts";
 import type { Largest } from "./primes.ts";
 import { Respond } from "./respond.ts";
+import { Signatures } from "./signatures.ts";
 import { Routines } from "./routines.ts";
 import type { Timing } from "./routines.ts";
 import type { UnprovedPrime } from "./unproved.ts";
@@ -44,6 +45,7 @@ export class Node {
 	readonly #exchange: Exchange;
 	readonly #respond: Respond;
 	readonly #identities: Identities;
+	readonly #signatures: Signatures;
 	#requests = 0;
 	#asleepSince: number | null = null;
 	#outputs: NodeOutput[] = [];
@@ -55,10 +57,12 @@ export class Node {
 		this.#neighbours = new Neighbours(options.id, { ...dependencies, emit });
 		this.#primes = new Primes(options.id, { ...dependencies, emit });
 		this.#gossip = new Gossip(options, { neighbours: this.#neighbours, emit });
-		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip };
-		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
 		// Numbers below 0: those above are the search's.
-		this.#identities = new Identities(options, { ...dependencies, ...parts, emit, nextId: () => --this.#requests });
+		const nextId = (): number => --this.#requests;
+		this.#signatures = new Signatures(options, { emit, nextId });
+		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip, signatures: this.#signatures };
+		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
+		this.#identities = new Identities(options, { ...dependencies, ...parts, emit, nextId });
 		this.#respond = new Respond(options.id, { ...parts, exchange: this.#exchange, identities: this.#identities, emit });
 	}
 
@@ -100,11 +104,9 @@ export class Node {
 			case "verdict":
 				return this.#exchange.decided(now, input.exponent, input.verdict);
 			case "signed":
-				return this.#identities.signed(input.id, input.sig);
-			case "verified": {
-				const link = this.#identities.verified(now, input.id, input.isValid);
-				return link === undefined ? undefined : this.#respond.proved(now, link);
-			}
+				return this.#signed(input.id, input.sig);
+			case "verified":
+				return this.#verified(now, input.id, input.isValid);
 			case "sleep":
 				return this.#sleep(now);
 			case "wake-up":
@@ -146,6 +148,21 @@ export class Node {
 		for (const recipient of this.#neighbours.peers.recipientsExcept()) this.#gossip.send([recipient], this.#gossip.createProbe("PING"));
 	}
 
+	// Signatures, of links and of PRIMEs
+
+	#signed(id: number, sig: string): void {
+		const message = this.#signatures.signed(id, sig);
+		if (message === undefined) this.#identities.signed(id, sig);
+		else this.#exchange.signed(message);
+	}
+
+	#verified(now: number, id: number, isValid: boolean): void {
+		const checked = this.#signatures.checked(id);
+		if (checked !== undefined) return this.#respond.checked(now, checked.link, checked.message, isValid);
+		const link = this.#identities.verified(now, id, isValid);
+		if (link !== undefined) this.#respond.proved(now, link);
+	}
+
 	// Life
 
 	#start(now: number): void {
@@ -153,6 +170,7 @@ export class Node {
 		this.#routines.start(now);
 		this.#primes.resume();
 		this.#neighbours.start(now, this.#options.peers);
+		this.#exchange.start();
 	}
 
 	/** From here on nothing is sent and nothing heard. */

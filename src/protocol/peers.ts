@@ -12,6 +12,8 @@ export interface Peer {
 	link: number | null;
 	/** A second bound link, until one of the two is closed. */
 	spare: number | null;
+	/** The key that it has proved, or signed a PRIME with; what others say in its name without that is no word of it. */
+	key: string | null;
 	/** A PRIME of its own that others may be handed to learn of it: the smallest proved one, for it costs them least. */
 	introduction: PrimeMessage | null;
 }
@@ -24,7 +26,7 @@ export class Peers {
 		let peer = this.#byId.get(id);
 		if (peer === undefined) {
 			if (this.#byId.size >= (isLinked ? PEERS : PEERS_BY_GOSSIP)) return undefined;
-			this.#byId.set(id, (peer = { id, heardAt: now, excusedMs: 0, link: null, spare: null, introduction: null }));
+			this.#byId.set(id, (peer = { id, heardAt: now, excusedMs: 0, link: null, spare: null, key: null, introduction: null }));
 		}
 		peer.heardAt = now;
 		peer.excusedMs = 0;

@@ -2,7 +2,8 @@
 // Nothing becomes the largest on a peer's word alone. Among finders of the same prime the lowest id counts, wherever one asks.
 import { event } from "./events.ts";
 import type { Emit } from "./events.ts";
-import type { PrimeMessage } from "./messages/prime.ts";
+import { outranks } from "./messages/prime.ts";
+import type { PrimeMessage, SignedPrimeMessage } from "./messages/prime.ts";
 import { UnprovedPrimes } from "./unproved.ts";
 import type { UnprovedPrime, Verdict } from "./unproved.ts";
 
@@ -71,9 +72,10 @@ export class Primes {
 	}
 
 	/** Whether the message tells of a larger prime than the largest, or of a finder that counts before the one known. */
-	isNews(exponent: number, finder: number): boolean {
+	isNews(message: PrimeMessage): boolean {
 		const { largest } = this;
-		return exponent > largest.exponent || (exponent === largest.exponent && largest.message !== null && finder < largest.finder);
+		if (message.data !== largest.exponent) return message.data > largest.exponent;
+		return largest.message !== null && outranks(message, largest.message);
 	}
 
 	/** Whether a node that tells of this exponent has told of the largest, or of one that may become it. */
@@ -101,6 +103,12 @@ export class Primes {
 		if (exponent > this.#largest.exponent) this.#setLargest({ exponent, finder: this.#own, message });
 		else this.#emit({ type: "record", exponent, finder: this.#own, message, isTested: true });
 		this.#emit(event("prime-found", { exponent, msg_id: message.msg_id, ttl: message.ttl }));
+	}
+
+	/** An own announcement has got its signature: a copy without one takes no credit from it. */
+	signed(message: SignedPrimeMessage): void {
+		if (message.data === this.#largest.exponent && this.isNews(message))
+			this.#setLargest({ exponent: message.data, finder: this.#own, message });
 	}
 
 	/** The answer to a check; the claim that it decided. */
@@ -148,7 +156,7 @@ export class Primes {
 
 	#accept(exponent: number, message: PrimeMessage): void {
 		const { msg_originator: finder, msg_forwarder, msg_id, ttl } = message;
-		if (!this.isNews(exponent, finder)) return;
+		if (!this.isNews(message)) return;
 		const name = exponent > this.#largest.exponent ? "largest-prime" : "finder-settled";
 		this.#setLargest({ exponent, finder, message });
 		this.#emit(event(name, { exponent, originator: finder, forwarder: msg_forwarder, ttl, msg_id }));

@@ -8,6 +8,8 @@ import type { Identities } from "./identities.ts";
 import type { Link } from "./links.ts";
 import type { IdentityMessage } from "./messages/identity.ts";
 import type { Message, MessageOf, MessageType } from "./messages/kinds.ts";
+import { isSigned } from "./messages/prime.ts";
+import type { SignedPrimeMessage } from "./messages/prime.ts";
 import type { Received } from "./messages/parse.ts";
 import type { SharedMessage } from "./messages/shared.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -77,11 +79,23 @@ export class Respond {
 
 	/** The other end of a link has proved its key. */
 	proved(now: number, link: Link): void {
-		const { neighbours, identities } = this.#dependencies;
+		const { neighbours, identities, exchange } = this.#dependencies;
 		const id = link.theirs!.id;
-		if (link.peer !== null) return neighbours.doubles.proved(link);
+		if (link.peer !== null) {
+			neighbours.doubles.proved(link);
+			return exchange.proved(link);
+		}
 		if (identities.isHeld(id, link)) return neighbours.hangUp(now, link, "its id is taken");
 		if (this.#bind(now, link, id, null)) this.#welcome(link, null);
+	}
+
+	/** The signature of a PRIME is checked; its link may have ended meanwhile. */
+	checked(now: number, id: number, message: SignedPrimeMessage, isValid: boolean): void {
+		const { neighbours } = this.#dependencies;
+		const link = neighbours.links.get(id);
+		if (link === undefined || link.peer === null) return;
+		if (isValid) this.#handle(now, link, message);
+		else neighbours.fault(now, link, { code: "bad-signature" });
 	}
 
 	closed(now: number, id: number, reason: string): void {
@@ -91,8 +105,14 @@ export class Respond {
 	}
 
 	#respond(now: number, link: Link, message: Message): void {
-		const { neighbours, gossip, emit } = this.#dependencies;
+		const { neighbours, gossip, exchange } = this.#dependencies;
 		neighbours.heard(now, link, message);
+		if (message.msg_type === "PRIME" && isSigned(message) && !gossip.hasSeen(message)) return exchange.check(now, link, message);
+		this.#handle(now, link, message);
+	}
+
+	#handle(now: number, link: Link, message: Message): void {
+		const { gossip, emit } = this.#dependencies;
 		const isNew = gossip.isNew(message);
 		emit({ type: "heard", link: link.link, message, duplicate: !isNew });
 		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler of the message's own type

@@ -1,7 +1,9 @@
 // The memory of messages already seen, by originator and msg_id, in two generations: when the young one is full it becomes the old one.
 // Bounded in all and for each originator; a flood in one name forgets only that name's messages. Constant time for each message.
 
-type Generation = Map<number, Set<number>>;
+/** An id that anybody may claim, or a key. */
+export type Originator = number | string;
+type Generation = Map<Originator, Set<number>>;
 
 export class Seen {
 	readonly #halfOfAll: number;
@@ -17,12 +19,12 @@ export class Seen {
 		this.#halfOfEach = options.mostEach / 2;
 	}
 
-	has(originator: number, id: number): boolean {
+	has(originator: Originator, id: number): boolean {
 		return this.#young.get(originator)?.has(id) === true || this.#old.get(originator)?.has(id) === true;
 	}
 
 	/** True where the message is new, and from now on remembered. */
-	remember(originator: number, id: number): boolean {
+	remember(originator: Originator, id: number): boolean {
 		if (this.has(originator, id)) return false;
 		let ids = this.#young.get(originator);
 		if (ids === undefined) this.#young.set(originator, (ids = new Set()));
@@ -39,7 +41,7 @@ export class Seen {
 	}
 
 	/** What an originator sent before counts as unseen again: it was restarted and counts anew. */
-	forget(originator: number): void {
+	forget(originator: Originator): void {
 		this.#youngSize -= drop(this.#young, originator);
 		this.#oldSize -= drop(this.#old, originator);
 	}
@@ -50,7 +52,7 @@ export class Seen {
 	}
 
 	/** One originator's young messages take the place of its old ones; whose name was longest in the old generation makes room. */
-	#age(originator: number, ids: Set<number>): void {
+	#age(originator: Originator, ids: Set<number>): void {
 		this.#youngSize -= drop(this.#young, originator);
 		this.#oldSize -= drop(this.#old, originator);
 		for (const other of this.#old.keys()) {
@@ -63,7 +65,7 @@ export class Seen {
 }
 
 /** Gives how many ids went. */
-function drop(generation: Generation, originator: number): number {
+function drop(generation: Generation, originator: Originator): number {
 	const size = generation.get(originator)?.size ?? 0;
 	generation.delete(originator);
 	return size;

@@ -1,6 +1,7 @@
 // Primes that others told of and that are not proved here yet: they wait to be checked, one at a time, bounded for each peer and in
 // all, and served peer by peer, so that no liar can keep another's from its turn.
 import { CLAIMS, CLAIMS_EACH_PEER, UNVERIFIED_CLAIMS } from "./limits.ts";
+import { outranks } from "./messages/prime.ts";
 import type { PrimeMessage } from "./messages/prime.ts";
 
 /** prime, composite: by a test here. known: too dear to test, but on the list of known Mersenne primes. */
@@ -26,7 +27,7 @@ export class UnprovedPrimes {
 	join(exponent: number, message: PrimeMessage): boolean {
 		const claim = this.#waiting.get(exponent) ?? this.#unverified.get(exponent);
 		if (claim === undefined) return false;
-		if (message.msg_originator < claim.message.msg_originator) claim.message = message;
+		if (outranks(message, claim.message)) claim.message = message;
 		return true;
 	}
 

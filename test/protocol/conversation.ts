@@ -4,6 +4,7 @@ import { isLoopback, parseAddress } from "../../src/address.ts";
 import { LOG_LINES } from "../../src/daemon/log-lines.ts";
 import type { NodeInput, NodeOutput } from "../../src/protocol/events.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
+import { isSigned } from "../../src/protocol/messages/prime.ts";
 import { parseMessage } from "../../src/protocol/messages/parse.ts";
 import { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
@@ -113,11 +114,15 @@ function onWire(words: readonly string[]): string {
 	});
 }
 
+function isSignedPrime(message: Message): boolean {
+	return message.msg_type === "PRIME" && isSigned(message);
+}
+
 function brief(message: Message): string {
 	const { msg_type, msg_id, msg_originator, msg_forwarder, ttl } = message;
 	const data = typeof message.data === "object" ? null : message.data;
 	const at = message.msg_type === "PRIME" ? message.msg_originator_addr : undefined;
-	return `${msg_type} #${msg_id} by ${msg_originator} via ${msg_forwarder} ttl ${ttl} data ${String(data)}${at === undefined ? "" : ` at ${at}`}`;
+	return `${msg_type} #${msg_id} by ${msg_originator} via ${msg_forwarder} ttl ${ttl} data ${String(data)}${at === undefined ? "" : ` at ${at}`}${isSignedPrime(message) ? " signed" : ""}`;
 }
 
 function show(output: NodeOutput, prefix: string): string[] {

@@ -4,6 +4,7 @@ import type { Input, Output } from "../../src/core/core.ts";
 import type { Recipient } from "../../src/protocol/events.ts";
 import { CLAIMS, DEAF_MS, EVICT_EVERY_MS, PEERS, STALE_AFTER_MS, UNVERIFIED_CLAIMS } from "../../src/protocol/limits.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
+import { isSigned, unsigned } from "../../src/protocol/messages/prime.ts";
 import type { Node } from "../../src/protocol/node.ts";
 import { isKnown } from "../../src/search/known.ts";
 import { LEASE_TTL } from "../../src/search/limits.ts";
@@ -38,7 +39,12 @@ export class Invariants {
 			this.#processed = new Set();
 			this.#largest = 2;
 		}
-		for (const output of outputs) this.#output(now, output, message);
+		let cause = message;
+		for (const output of outputs) {
+			// A signed PRIME is heard once its signature is checked.
+			if (output.type === "heard") cause = output.message;
+			this.#output(now, output, cause);
+		}
 		this.#time(now, input);
 		const { largest, unverified, peers } = this.#node;
 		assert(isKnown(largest.exponent), `a false claim became the largest: ${largest.exponent}`);
@@ -66,7 +72,8 @@ export class Invariants {
 		if (duplicate) return;
 		if (this.#node.peers.get(message.msg_originator)?.heardAt === now) this.#heardAt.set(message.msg_originator, now);
 		if (message.msg_originator >= FIRST_LIAR) return;
-		const name = `${message.msg_originator}/${message.msg_id}`;
+		// What its originator signed is a message of its own: its copies without the signature may have come before.
+		const name = `${message.msg_originator}/${message.msg_id}${isSignedPrime(message) ? " signed" : ""}`;
 		assert(!this.#processed.has(name), `processed twice: ${name}`);
 		this.#processed.add(name);
 	}
@@ -86,7 +93,8 @@ export class Invariants {
 		}
 		const isHandOver = links.length === 1 && sent.ttl === 0 && this.#bound.get(links[0]!) === cause.msg_forwarder;
 		assert(!isHandOver, "a prime went back to its sender");
-		assert.deepEqual(sent, { ...cause, msg_forwarder: this.#own, ttl: cause.ttl - 1 });
+		assert.deepEqual(unsigned(sent), { ...unsigned(cause), msg_forwarder: this.#own, ttl: cause.ttl - 1 });
+		assert(!isSigned(sent) || sent.msg_originator_sig === cause.msg_originator_sig);
 		for (const link of links) {
 			const peer = this.#node.links.get(link)?.peer;
 			assert(peer !== cause.msg_forwarder, "a prime went back to its sender");
@@ -133,4 +141,8 @@ export class Invariants {
 		}
 		assert(this.#node.links.size <= LINK_LIMIT + CLAIMS);
 	}
+}
+
+function isSignedPrime(message: Message): boolean {
+	return message.msg_type === "PRIME" && isSigned(message);
 }
