@@ -7,6 +7,7 @@ import { address, addresses, flag, hostName, httpRoots, integer, list, oneOf, se
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LARGEST_EXPONENT } from "./search/exponents.ts";
 import { DOUBLE_CHECK_SHARE } from "./search/limits.ts";
+import { LOG_FORMATS } from "./terminal/look.ts";
 import { LINE_LIMIT_BYTES, LINK_LIMIT, LINK_QUEUE_LIMIT_BYTES } from "./transport/limits.ts";
 
 /** Wrong use of the command line: exit code 2. */
@@ -42,6 +43,11 @@ const logLevel = {
 	help: `least severe level that is logged: ${LOG_LEVELS.join(", ")}`,
 	fallback: "info",
 	read: oneOf(LOG_LEVELS),
+};
+const logFormat = {
+	group: "Logs:",
+	help: `${LOG_FORMATS.join(" or ")}; default: pretty on a terminal, json elsewhere`,
+	read: oneOf(LOG_FORMATS),
 };
 const file = { group: "Files:", help: "JSON file with any of these options by their names", read: (text: string) => text };
 
@@ -129,6 +135,7 @@ export const NODE_OPTIONS = {
 		fallback: "",
 		read: httpRoots,
 	},
+	"log-format": logFormat,
 	...SHARED_OPTIONS,
 } as const satisfies Options;
 
@@ -136,6 +143,7 @@ export const CLUSTER_OPTIONS = {
 	nodes: { group: "Cluster:", help: "how many nodes", fallback: "4", read: integer(1, 64) },
 	"base-port": { group: "Cluster:", help: "port of the first node; the others follow", fallback: "5001", read: integer(1, 65_472) },
 	http: { group: "Cluster:", help: "port of the dashboard; 0: any free one", fallback: "8080", read: integer(0, 65_535) },
+	"log-format": logFormat,
 	...SHARED_OPTIONS,
 } as const satisfies Options;
 

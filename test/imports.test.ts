@@ -58,6 +58,9 @@ const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
 		target === "engine" || target === "node:" || (target === "search" && (isTypeOnly || from.endsWith("/record.ts"))),
 	// It reads lines as a node does, and knows nothing else of ours.
 	judge: ({ target, from }) => target === "node:" || (target === "protocol" && from.includes("/messages/")),
+	// It shows what the others say of themselves.
+	terminal: ({ target, from, isTypeOnly }) =>
+		target === "node:" || target === "package" || (target === "dashboard" && isTypeOnly) || from.endsWith("/daemon/brief.ts"),
 	dashboard: ({ target }) => target === "address.ts" || target === "node:" || target === "package",
 };
 

@@ -1,4 +1,4 @@
-// The child processes of a cluster: started, their logs merged on stdout and kept in a file each, started again when they die.
+// The child processes of a cluster: started, their logs handed on and kept in a file each, started again when they die.
 // However this process ends, no child stays: each ends when its IPC channel closes.
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
 import { endQuietly } from "./broken-pipe.ts";
+import type { ClusterOutput } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
 import { explain } from "./start-failure.ts";
 import type { Remedies, StartReport } from "./start-failure.ts";
@@ -30,7 +31,7 @@ export class Cluster {
 	readonly #members: readonly Member[];
 	readonly #dataDir: string;
 	readonly #remedies: Remedies;
-	readonly #say: (line: string) => void;
+	readonly #output: ClusterOutput;
 	readonly #endsWhenDone: boolean;
 	readonly #done = new Set<Member>();
 	readonly #allDone: () => void;
@@ -41,13 +42,13 @@ export class Cluster {
 		config: ClusterConfig,
 		httpPorts: readonly number[],
 		shared: readonly string[],
-		dependencies: { readonly remedies: Remedies; readonly say: (line: string) => void; readonly allDone: () => void },
+		dependencies: { readonly remedies: Remedies; readonly output: ClusterOutput; readonly allDone: () => void },
 	) {
 		this.#endsWhenDone = config["exit-when-done"];
 		this.#allDone = dependencies.allDone;
 		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
-		this.#say = dependencies.say;
+		this.#output = dependencies.output;
 		process.stdout.off("error", endQuietly).on("error", (error: NodeJS.ErrnoException) => {
 			// Nobody reads any more, as in `gimps-node cluster | head`: the nodes go on, and their log files too.
 			if (error.code !== "EPIPE") throw error;
@@ -59,6 +60,11 @@ export class Cluster {
 		});
 	}
 
+	/** Of all nodes, for people. */
+	get logFiles(): string {
+		return join(this.#dataDir, "node-*.log");
+	}
+
 	/** Resolves once all listen; rejects with what the first that failed said. */
 	async start(): Promise<void> {
 		try {
@@ -68,7 +74,7 @@ export class Cluster {
 			throw new CommandError(explain(failure, this.#remedies));
 		}
 		const starts = this.#members.map((member) => this.#spawn(member));
-		for (const { port, child } of this.#members) this.#say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
+		for (const { port, child } of this.#members) this.#output.say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);
 		await Promise.all(starts);
 	}
 
@@ -95,10 +101,11 @@ export class Cluster {
 			env: withoutOptions(process.env),
 		});
 		member.child = child;
+		this.#output.changed(member.port, { pid: child.pid ?? null, startsAt: null });
 		const file = createWriteStream(this.#logFile(member.port), { flags: "a" });
 		let lastWords = "";
 		createInterface({ input: child.stdout! }).on("line", (line) => {
-			process.stdout.write(`${line}\n`);
+			this.#output.logged(line);
 			file.write(`${line}\n`);
 		});
 		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
@@ -110,6 +117,7 @@ export class Cluster {
 		});
 		child.on("exit", (code, signal) => {
 			member.child = null;
+			this.#output.changed(member.port, { pid: null, startsAt: null });
 			file.end();
 			if (report?.type === "ready" && !this.#stopping && !this.#isDone(member, code))
 				this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
@@ -127,20 +135,22 @@ export class Cluster {
 	/** A node that ended by itself has reached the end of a bounded hunt: it is not started again. */
 	#isDone(member: Member, code: number | null): boolean {
 		if (!this.#endsWhenDone || code !== 0) return false;
-		this.#say(`node ${member.port}: done`);
+		this.#output.say(`node ${member.port}: done`);
 		this.#done.add(member);
 		if (this.#done.size === this.#members.length) this.#allDone();
 		return true;
 	}
 
 	#startAgain(member: Member, reason: string, lastWords: string): void {
-		this.#say(
+		this.#output.say(
 			`node ${member.port} ended by ${reason}; starting it again in ${RESTART_AFTER_MS / 1_000} s${lastWords === "" ? "" : `\n${lastWords.trim()}`}`,
+			"warn",
 		);
+		this.#output.changed(member.port, { pid: null, startsAt: Date.now() + RESTART_AFTER_MS });
 		setTimeout(() => {
 			if (this.#stopping) return;
 			this.#spawn(member).then(
-				() => this.#say(`node ${member.port}: started again, pid ${member.child?.pid}`),
+				() => this.#output.say(`node ${member.port}: started again, pid ${member.child?.pid}`),
 				(error: Error) => this.#startAgain(member, error.message, ""),
 			);
 		}, RESTART_AFTER_MS);

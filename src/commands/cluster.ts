@@ -8,9 +8,16 @@ import type { ClusterConfig } from "../config.ts";
 import { checkCluster } from "../config/checks.ts";
 import { startClusterHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
+import { isInForeground } from "../terminal/foreground.ts";
+import { lookOf } from "../terminal/look.ts";
+import { createPaint } from "../terminal/paint.ts";
 import { Cluster } from "./cluster-nodes.ts";
 import { asTyped } from "./as-typed.ts";
+import { linesOutput, prettyLines } from "./cluster-output.ts";
+import type { ClusterOutput } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
+import { LiveView } from "./live-view.ts";
+import type { LiveViewOptions } from "./live-view.ts";
 import { withOptions } from "./options.ts";
 import type { Remedies } from "./start-failure.ts";
 
@@ -27,38 +34,59 @@ export const clusterCommand: CommandModule = {
 	handler: async (argv) => {
 		const config = readConfig(CLUSTER_OPTIONS, argv, process.env);
 		checkCluster(config);
-		const say = (line: string): void => void process.stderr.write(`${line}\n`);
 		const gathered = [...gatherOptions(CLUSTER_OPTIONS, argv, process.env)];
 		const shared = gathered
 			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
 		const httpPorts = await freePorts(config.nodes);
-		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say, allDone: () => void stop(0) });
+		const nodes = httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` }));
+		const http = await startDashboard(config, nodes);
+		const dashboard = http.url.replace("127.0.0.1", "localhost");
+		const output = openOutput(config, { dashboard, nodes, left: () => void stop(0) });
+		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), output, allDone: () => void stop(0) });
 		process.on("exit", () => cluster.kill());
-		let http: RunningHttp | undefined;
+		const close = async (lastWords?: string): Promise<void> => {
+			output.ending();
+			await Promise.all([http.close(), cluster.stop()]);
+			output.close(lastWords);
+		};
 		const stop = async (code: number): Promise<never> => {
-			await Promise.all([http?.close(), cluster.stop()]);
+			await close(`all nodes ended; what they did is in ${cluster.logFiles}`);
 			process.exit(code);
 		};
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
-		http = await startClusterHttp({
-			host: "127.0.0.1",
-			port: config.http,
-			nodes: httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` })),
-		}).catch((error: NodeJS.ErrnoException) => {
-			throw error.code === "EADDRINUSE"
-				? new CommandError(
-						`port ${config.http} is in use: give the dashboard another one with ${asTyped(`--http ${config.http + 1}`, process.env)}`,
-					)
-				: error;
-		});
-		say(`dashboard: ${http.url.replace("127.0.0.1", "localhost")}`);
 		await cluster.start().catch(async (error: unknown) => {
-			await Promise.all([http?.close(), cluster.stop()]);
+			await close();
 			throw error;
 		});
 	},
 };
+
+/** The whole picture on a terminal that has room for one and knows colours; lines elsewhere. */
+function openOutput(
+	config: ClusterConfig,
+	{ left, ...shown }: Omit<LiveViewOptions, "paint"> & { readonly left: () => void },
+): ClusterOutput {
+	const look = lookOf(config["log-format"], {
+		isTerminal: process.stdout.isTTY,
+		environment: process.env,
+		platform: process.platform,
+	});
+	if (look === "json") return linesOutput(shown.dashboard, (line) => line);
+	const paint = createPaint(look === "coloured");
+	if (look === "coloured" && isInForeground()) return new LiveView({ ...shown, paint }, { left });
+	return linesOutput(shown.dashboard, prettyLines(paint));
+}
+
+async function startDashboard(config: ClusterConfig, nodes: LiveViewOptions["nodes"]): Promise<RunningHttp> {
+	try {
+		return await startClusterHttp({ host: "127.0.0.1", port: config.http, nodes });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+		const another = asTyped(`--http ${config.http + 1}`, process.env);
+		throw new CommandError(`port ${config.http} is in use: give the dashboard another one with ${another}`);
+	}
+}
 
 /** What a person can do where a node did not start. The nodes' own HTTP is the cluster's affair, on ports that were free just before. */
 function remedies(config: ClusterConfig): Remedies {

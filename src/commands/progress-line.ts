@@ -1,5 +1,6 @@
 // The progress of a test for a person: one line that redraws itself on a terminal, a line now and then elsewhere.
 import type { TestProgress } from "../engine/engine.ts";
+import { duration } from "../terminal/duration.ts";
 
 /** Where nobody watches, a line so often is enough. */
 const QUIET_EVERY_MS = 30_000;
@@ -61,25 +62,4 @@ function describe({ exponent, kind, iteration, iterations, msPerIteration, round
 
 function milliseconds(ms: number): string {
 	return ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3);
-}
-
-/** The two largest units, for example 3 h 12 min. */
-export function duration(seconds: number): string {
-	const units = [
-		["d", 86_400],
-		["h", 3_600],
-		["min", 60],
-		["s", 1],
-	] as const;
-	const whole = Math.round(seconds);
-	const largest = units.findIndex(([, size]) => whole >= size);
-	if (largest < 0) return "0 s";
-	const parts: string[] = [];
-	let rest = whole;
-	for (const [unit, size] of units.slice(largest, largest + 2)) {
-		const count = Math.floor(rest / size);
-		rest -= count * size;
-		if (count > 0) parts.push(`${count} ${unit}`);
-	}
-	return parts.join(" ");
 }

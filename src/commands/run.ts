@@ -1,9 +1,13 @@
 // gimps-node run: one node in the foreground. Ends in order by SIGINT or SIGTERM, and with whoever started it.
 import type { CommandModule } from "yargs";
 import { NODE_OPTIONS, readConfig } from "../config.ts";
+import type { NodeConfig } from "../config.ts";
 import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
 import { openLog } from "../daemon/log.ts";
+import { lookOf } from "../terminal/look.ts";
+import { createPaint } from "../terminal/paint.ts";
+import { prettyLines } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
 import { explain, startFailure } from "./start-failure.ts";
@@ -18,27 +22,35 @@ export const runCommand: CommandModule = {
 			.example("$0 --port 5001", "a first node")
 			.example("$0 --port 5002 --peers 5001", "a second one on the same machine")
 			.example("$0 --host 0.0.0.0 --advertise lab7:5001 --peers lab1:5001", "a node on a LAN")
-			.example("$0 --http 8081 | npx pino-pretty", "with state and controls over HTTP, and a readable log"),
+			.example("$0 --http 8081 --log-format json", "with state and controls over HTTP, and a log for programs"),
 	handler: async (argv) => {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
 		checkNode(config);
-		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"] });
-		const daemon = await Daemon.start(config, { log, version: packageVersion() }).catch((error: NodeJS.ErrnoException) => {
+		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"], ...showing(config) });
+		const starting = Daemon.start(config, { log, version: packageVersion() });
+		const stop = async (daemon: Daemon): Promise<void> => {
+			await daemon.stop();
+			flush();
+			process.exit(0);
+		};
+		// From the first moment on: one that comes while the node still starts ends it in order as well.
+		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void starting.then(stop, () => {}));
+		const daemon = await starting.catch((error: NodeJS.ErrnoException) => {
 			const failure = startFailure(error, config);
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));
 		});
 		report({ type: "ready" });
-		const stop = (): void => {
-			void daemon.stop().then(() => {
-				flush();
-				process.exit(0);
-			});
-		};
-		if (config["exit-when-done"]) void daemon.done.then(stop);
-		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+		if (config["exit-when-done"]) void daemon.done.then(() => stop(daemon));
 	},
 };
+
+/** On a terminal, or where it is asked for, people's lines instead of JSON. */
+function showing({ "log-format": asked }: NodeConfig): { readonly show?: (line: string) => string } {
+	const look = lookOf(asked, { isTerminal: process.stdout.isTTY, environment: process.env, platform: process.platform });
+	const paint = createPaint(look === "coloured");
+	return look === "json" ? {} : { show: prettyLines(paint) };
+}
 
 const REMEDIES: Remedies = {
 	port: { peers: "give another with --port", http: "give another with --http" },

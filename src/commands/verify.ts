@@ -5,7 +5,8 @@ import { gimpsProofVerdict } from "../gimps/result.ts";
 import type { ProofVerdict } from "../engine/proofs.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
-import { duration, ProgressLine } from "./progress-line.ts";
+import { duration } from "../terminal/duration.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 

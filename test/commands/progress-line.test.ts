@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { duration, ProgressLine } from "../../src/commands/progress-line.ts";
+import { ProgressLine } from "../../src/commands/progress-line.ts";
+import { duration } from "../../src/terminal/duration.ts";
 import type { TestProgress } from "../../src/engine/engine.ts";
 
 const PROGRESS: TestProgress = {

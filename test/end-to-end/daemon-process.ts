@@ -28,6 +28,8 @@ export interface ProcessOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	/** Whether the process knows when its parent is gone; as from a shell it does not. */
 	readonly tied?: boolean;
+	/** Whether the test types into it. */
+	readonly isTypedInto?: boolean;
 	/** The program and its first arguments instead of this Node and the sources. */
 	readonly program?: readonly [string, ...string[]];
 }
@@ -39,10 +41,13 @@ export class DaemonProcess {
 	stdout = "";
 	stderr = "";
 
-	constructor(args: readonly string[], { env = {}, tied = true, program = [process.execPath, SOURCE_CLI] }: ProcessOptions = {}) {
+	constructor(
+		args: readonly string[],
+		{ env = {}, tied = true, isTypedInto = false, program = [process.execPath, SOURCE_CLI] }: ProcessOptions = {},
+	) {
 		const [file, ...first] = program;
 		this.child = spawn(file, [...first, ...args], {
-			stdio: tied ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
+			stdio: [isTypedInto ? "pipe" : "ignore", "pipe", "pipe", ...(tied ? ["ipc" as const] : [])],
 			env: { ...plainEnvironment(), ...env },
 		});
 		this.child.stdout!.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
