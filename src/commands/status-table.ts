@@ -1,21 +1,31 @@
-// The states of nodes as a table for people: a line for each node, and one more for each further test. Text of peers is made harmless.
+// The states of nodes as a table for people: a row for each node. Text of peers is made harmless.
 import type { NodeState, SearchState, TestingState } from "../dashboard/contract.ts";
-import { duration } from "./progress-line.ts";
+import { duration } from "../terminal/duration.ts";
+import { harmless } from "../terminal/sentence.ts";
 
 const HEAD = ["node", "name", "state", "largest", "frontier", "testing", "done", "to go", "tests/s", "twice", "peers", "keys"];
+const LEAST_FIRST = ["twice", "keys", "tests/s", "frontier", "to go", "peers"];
 const GAP = "  ";
 const NAME_CHARACTERS = 24;
 
-export function statusTable(states: readonly NodeState[]): string {
-	const rows = [HEAD, ...states.flatMap(rowsOf)].map((row) => row.map(harmless));
+/** Where it would be wider than the columns, the least important ones are left out. */
+export function statusTable(states: readonly NodeState[], columns: number): string {
+	const rows = [HEAD, ...states.map(rowOf)].map((row) => row.map(harmless));
 	const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-	const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join(GAP));
+	const shown = shownColumns(widths, columns);
+	const lines = rows.map((row) => shown.map((column) => row[column]!.padEnd(widths[column]!)).join(GAP));
 	return [...lines, ...notes(states)].map((line) => `${line.trimEnd()}\n`).join("");
 }
 
-function rowsOf(state: NodeState): string[][] {
+function shownColumns(widths: readonly number[], columns: number): number[] {
+	let shown = HEAD.map((_, column) => column);
+	const width = (): number => shown.reduce((sum, column) => sum + widths[column]! + GAP.length, -GAP.length);
+	for (const name of LEAST_FIRST) if (width() > columns) shown = shown.filter((column) => HEAD[column] !== name);
+	return shown;
+}
+
+function rowOf(state: NodeState): string[] {
 	const { search } = state;
-	const [first, ...more] = search.testing.map(testCells);
 	const frontier = search.frontier === null ? "all settled" : String(search.frontier);
 	const node = [
 		String(state.id),
@@ -31,12 +41,15 @@ function rowsOf(state: NodeState): string[][] {
 		keysOf(search),
 	];
 	const none = [search.workers === 0 || !state.awake ? "nothing" : "nothing now", "", ""];
-	return [[...node, ...(first ?? none), ...facts], ...more.map((cells) => [...node.map(() => ""), ...cells, ...facts.map(() => "")])];
+	return [...node, ...(search.testing.length === 0 ? none : testCells(search.testing)), ...facts];
 }
 
-function testCells({ exponent, iteration, iterations, eta, purpose }: TestingState): string[] {
+/** The first, and how many run beside it. */
+function testCells([first, ...more]: readonly TestingState[]): string[] {
+	const { exponent, iteration, iterations, eta, purpose } = first!;
 	const percent = iterations === 0 ? 0 : (100 * iteration) / iterations;
-	return [purpose === "search" ? `M${exponent}` : `M${exponent} (${purpose})`, `${percent.toFixed(0)} %`, duration(eta)];
+	const test = purpose === "search" ? `M${exponent}` : `M${exponent} (${purpose})`;
+	return [more.length === 0 ? test : `${test} +${more.length}`, `${percent.toFixed(0)} %`, duration(eta)];
 }
 
 /** Standing in short. */
@@ -66,9 +79,4 @@ function notes(states: readonly NodeState[]): string[] {
 		`settled  ${factored} factored, ${tested} tested once, ${double_checked} double-checked, ${primes} prime, ${disputed} disputed`,
 		`gaps     ${told.join(", ") || "none"}`,
 	];
-}
-
-/** No terminal obeys what a peer calls itself. */
-function harmless(text: string): string {
-	return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "?");
 }
