@@ -50,12 +50,16 @@ export function happeningOf(record: LogRecord): Happening {
 function joined(happenings: readonly Happening[], next: Happening): Happening[] {
 	const place = happenings.findLastIndex(
 		({ text, at, nodes }, index) =>
-			index >= happenings.length - SAME_AMONG && text === next.text && next.at - at <= SAME_MS && nodes.length > 0,
+			index >= happenings.length - SAME_AMONG && text === next.text && Math.abs(next.at - at) <= SAME_MS && nodes.length > 0,
 	);
-	if (place === -1) return [...happenings, next].slice(-HAPPENINGS);
-	const same = happenings[place]!;
+	const same = happenings[place];
 	// A node that says the same twice says something new.
-	if (same.nodes.some((node) => next.nodes.includes(node))) return [...happenings, next].slice(-HAPPENINGS);
+	if (same === undefined || same.nodes.some((node) => next.nodes.includes(node))) return inOrder([...happenings, next]);
 	const nodes = [...same.nodes, ...next.nodes].toSorted((one, other) => one - other);
-	return happenings.with(place, { ...same, nodes });
+	return inOrder(happenings.with(place, { ...same, nodes, at: Math.min(same.at, next.at) }));
+}
+
+/** Of several nodes' logs none is read before another. */
+function inOrder(happenings: readonly Happening[]): Happening[] {
+	return happenings.toSorted((one, other) => one.at - other.at).slice(-HAPPENINGS);
 }

@@ -20,6 +20,11 @@ it("what several nodes say is said once, in the order of their ids", () => {
 	expect(texts(history)).toEqual(["5002 5004: evicted 5003: silent for 10 s", "5001: fell asleep"]);
 });
 
+it("what is read late stands where it happened", () => {
+	const history = after([2, 5002, "largest prime", { exponent: 5, originator: 5001 }], [1, 5001, "prime found", { exponent: 5 }]);
+	expect(texts(history)).toEqual(["5001: found 2^5 - 1", "5002: learned of 2^5 - 1, found by 5001"]);
+});
+
 it("what comes much later, or twice of one node, is said again", () => {
 	const history = after([0, 5001, "peer evicted", evicted], [1, 5001, "peer evicted", evicted], [60, 5002, "peer evicted", evicted]);
 	expect(history.happenings.map(({ nodes }) => nodes)).toEqual([[5001], [5001], [5002]]);
