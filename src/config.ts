@@ -126,6 +126,11 @@ export const NODE_OPTIONS = {
 	advertise: { group: "Network:", help: "HOST:PORT under which nodes on other machines can dial this one", read: address },
 	name: { group: "Network:", help: "what people call the node", read: (text: string) => text.slice(0, 64) },
 	id: { group: "Network:", help: "the node's number among its peers; default: the port", read: integer(0, Number.MAX_SAFE_INTEGER) },
+	respond: {
+		group: "Protocol:",
+		help: "TypeScript file whose function answers PING, PONG and PRIME instead of this program",
+		read: (text: string) => text,
+	},
 	http: { group: "HTTP:", help: "port of the node's HTTP side; 0: any free one; off unless given", read: integer(0, 65_535) },
 	"http-host": { group: "HTTP:", help: "address that HTTP listens on", fallback: "127.0.0.1", read: hostName },
 	"http-allow": { group: "HTTP:", help: "further host names under which people reach it, separated by commas", fallback: "", read: list },

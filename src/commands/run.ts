@@ -4,7 +4,9 @@ import { NODE_OPTIONS, readConfig } from "../config.ts";
 import type { NodeConfig } from "../config.ts";
 import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
+import { readRespond, RespondFileError } from "../daemon/own-respond.ts";
 import { openLog } from "../daemon/log.ts";
+import type { Respond } from "../protocol/answer.ts";
 import { lookOf } from "../terminal/look.ts";
 import { createPaint } from "../terminal/paint.ts";
 import { prettyLines } from "./cluster-output.ts";
@@ -27,7 +29,8 @@ export const runCommand: CommandModule = {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
 		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"], ...showing(config) });
-		const starting = Daemon.start(config, { log, version: packageVersion() });
+		const respond = config.respond === null ? undefined : await readRespondOf(config.respond);
+		const starting = Daemon.start(config, { log, version: packageVersion(), respond });
 		const stop = async (daemon: Daemon): Promise<void> => {
 			await daemon.stop();
 			flush();
@@ -50,6 +53,14 @@ function showing({ "log-format": asked }: NodeConfig): { readonly show?: (line: 
 	const look = lookOf(asked, { isTerminal: process.stdout.isTTY, environment: process.env, platform: process.platform });
 	const paint = createPaint(look === "coloured");
 	return look === "json" ? {} : { show: prettyLines(paint) };
+}
+
+async function readRespondOf(file: string): Promise<Respond> {
+	try {
+		return await readRespond(file);
+	} catch (error) {
+		throw error instanceof RespondFileError ? new CommandError(`--respond: ${error.message}`) : error;
+	}
 }
 
 const REMEDIES: Remedies = {

@@ -11,6 +11,7 @@ import { openIdentity } from "../ledger/identity.ts";
 import type { Identity } from "../ledger/identity.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
+import type { Respond } from "../protocol/answer.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Chronicle } from "./chronicle.ts";
 import { SystemClock } from "./clock.ts";
@@ -19,6 +20,8 @@ import type { EngineWork } from "./engine-work.ts";
 import type { Logger } from "./log.ts";
 import { Keeper, rememberedBy } from "./keeper.ts";
 import { nodeName } from "./names.ts";
+import { held } from "./own-respond.ts";
+import type { RespondFault } from "./own-respond.ts";
 import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
 import type { Work } from "./pace.ts";
 import { createCore, createTransport, createWork, transportPort } from "./parts.ts";
@@ -41,6 +44,8 @@ interface DaemonDependencies {
 	readonly log: Logger;
 	/** Of the program, for people. */
 	readonly version: string;
+	/** Answers the exercise's messages instead of this program. */
+	readonly respond?: Respond | undefined;
 	readonly ledger: Ledger;
 	readonly identity: Identity;
 	readonly engines: Engines;
@@ -70,7 +75,7 @@ export class Daemon {
 	#sampling: NodeJS.Timeout | undefined;
 
 	/** Opens the engine, listens, and joins the network; rejects with the system's error where it cannot listen or write. */
-	static async start(config: NodeConfig, dependencies: Pick<DaemonDependencies, "log" | "version">): Promise<Daemon> {
+	static async start(config: NodeConfig, dependencies: Pick<DaemonDependencies, "log" | "version" | "respond">): Promise<Daemon> {
 		const dataDir = join(config["data-dir"], `node-${config.id ?? config.port}`);
 		const onLog = (line: string): void => dependencies.log.warn({ engine: line }, "engine");
 		const onReport = (line: string): void => dependencies.log.warn({ ledger: line }, "ledger");
@@ -106,7 +111,9 @@ export class Daemon {
 		this.#diary = new Diary({ log, chronicle: this.#chronicle, pace: this.#pace, now: this.#clock.now });
 		const feed = (input: Input): void => this.#performer.feed(input);
 		const people = { chronicle: this.#chronicle, diary: this.#diary };
-		this.#core = createCore(config, this.#id, identity.publicKey, engines);
+		const onFault = (fault: RespondFault): void => this.#diary.write("respond-failed", fault);
+		const respond = dependencies.respond && held(dependencies.respond, config.respond ?? "", onFault);
+		this.#core = createCore(config, { id: this.#id, key: identity.publicKey, engines, respond });
 		this.#transport = createTransport(config, feed, people);
 		this.#work = createWork(engines, feed, this.#diary, () => this.#stopped !== null);
 		this.#keeper = new Keeper({ ledger, feed, onFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });

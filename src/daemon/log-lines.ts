@@ -18,6 +18,7 @@ export type DaemonEventName =
 	| "ledger"
 	| "search-failed"
 	| "check-failed"
+	| "respond-failed"
 	| "keeping-failed"
 	| "keeping-recovered";
 
@@ -79,6 +80,7 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	// error: something failed here
 	"search-failed": { level: "error", text: "search failed" },
 	"check-failed": { level: "error", text: "check failed" },
+	"respond-failed": { level: "error", text: "respond failed" },
 	"own-journal-forked": { level: "error", text: "own journal forked" },
 	"keeping-failed": { level: "error", text: "cannot keep" },
 };

@@ -4,6 +4,7 @@ import type { NodeConfig } from "../config.ts";
 import { Core } from "../core/core.ts";
 import type { Input } from "../core/core.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Respond } from "../protocol/answer.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
 import { TIMING } from "../protocol/routines.ts";
 import { refutes } from "../search/exponents.ts";
@@ -22,7 +23,14 @@ const ASKED_AHEAD = 12;
 /** One process for the search's tests, and one for what peers claim, so that neither waits for the other. */
 export type Engines = readonly [search: Engine, claims: Engine];
 
-export function createCore(config: NodeConfig, id: number, key: string, [engine]: Engines): Core {
+interface CoreParts {
+	readonly id: number;
+	readonly key: string;
+	readonly engines: Engines;
+	readonly respond: Respond | undefined;
+}
+
+export function createCore(config: NodeConfig, { id, key, engines: [engine], respond }: CoreParts): Core {
 	return new Core(
 		{
 			id,
@@ -54,6 +62,7 @@ export function createCore(config: NodeConfig, id: number, key: string, [engine]
 			refutes,
 			isFactor: dividesMersenne,
 			secondsATest: (exponent) => engine.estimateSeconds(exponent),
+			...(respond === undefined ? {} : { respond }),
 		},
 	);
 }

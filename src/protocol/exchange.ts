@@ -46,19 +46,38 @@ export class Exchange {
 
 	/** A duplicate is nothing more, save that a prime still missing here is considered again: its first copy may have found no room. */
 	heard(now: number, link: Link, message: PrimeMessage, isNew: boolean): void {
-		const { data: exponent, msg_originator: finder } = message;
-		if (!isNew && !this.#primes.isNews(message)) return this.#told(link, exponent, finder);
+		if (!isNew && !this.#primes.isNews(message)) return this.told(link, message);
 		if (!isSigned(message) && !this.#neighbours.admits(now, link, "PRIME")) return;
-		const heard = this.#primes.hear(exponent, message);
-		if (heard === "refuted") {
-			const code = finder === message.msg_forwarder ? "false-claim" : "relayed-false-claim";
-			return this.#neighbours.fault(now, link, { code, exponent });
-		}
-		if (heard === "no-room") return;
-		this.#told(link, exponent, finder);
+		if (!this.believe(now, link, message)) return;
+		this.told(link, message);
 		if (!isNew) return;
-		this.#neighbours.learn(now, link, message, this.#primes.isProved(exponent));
+		this.meet(now, link, message);
 		if (message.ttl > 0) this.#gossip.spread(now, { ...message, ttl: message.ttl - 1 });
+	}
+
+	/** Where somebody else says what is believed: whether the link may bring one more, and a glance does not refute it. */
+	admits(now: number, link: Link, message: PrimeMessage): boolean {
+		if (!isSigned(message) && !this.#neighbours.admits(now, link, "PRIME")) return false;
+		const isPlausible = !this.#primes.isRefuted(message.data);
+		if (!isPlausible) this.#refuted(now, link, message);
+		return isPlausible;
+	}
+
+	/** False where the claim is refuted, which is its teller's fault, or finds no room: then it is not passed on either. */
+	believe(now: number, link: Link, message: PrimeMessage): boolean {
+		const heard = this.#primes.hear(message.data, message);
+		if (heard === "refuted") this.#refuted(now, link, message);
+		return heard === "believed";
+	}
+
+	/** The originator becomes a peer. */
+	meet(now: number, link: Link, message: PrimeMessage): void {
+		this.#neighbours.learn(now, link, message, this.#primes.isProved(message.data));
+	}
+
+	/** The peer has told of a prime that is, or may become, the largest: it need not be handed that. */
+	told(link: Link, { data: exponent, msg_originator: finder }: PrimeMessage): void {
+		if (this.#primes.concerns(exponent)) this.#neighbours.links.told(link, exponent, finder);
 	}
 
 	/** The own search proved it. */
@@ -136,9 +155,8 @@ export class Exchange {
 		}
 	}
 
-	/** The peer has told of a prime that is, or may become, the largest: it need not be handed that. */
-	#told(link: Link, exponent: number, finder: number): void {
-		if (this.#primes.concerns(exponent)) this.#neighbours.links.told(link, exponent, finder);
+	#refuted(now: number, link: Link, { data: exponent, msg_originator, msg_forwarder }: PrimeMessage): void {
+		this.#neighbours.fault(now, link, { code: msg_originator === msg_forwarder ? "false-claim" : "relayed-false-claim", exponent });
 	}
 
 	#hasLargest(link: Link): boolean {

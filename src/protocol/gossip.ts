@@ -90,8 +90,15 @@ export class Gossip {
 	/** Another's, to each peer but the one that it came from and its originator; all but forwarder and ttl stays as it was. */
 	spread(now: number, message: Message): void {
 		const others = this.#neighbours.peers.recipientsExcept(message.msg_forwarder, message.msg_originator);
-		const to = others.filter(({ link }) => this.#neighbours.links.takeToken(now, this.#neighbours.links.get(link)!, "forward", FORWARDS));
-		this.send(to, { ...message, msg_forwarder: this.#options.id });
+		this.#passOn(now, others, { ...message, msg_forwarder: this.#options.id });
+	}
+
+	/** To peers by their ids, over the link given or their own; who has none is left out. An own message gets the next id. */
+	sendTo(now: number, ids: readonly number[], link: Link, message: Message): void {
+		const links = ids.flatMap((id) => (id === link.peer ? link : (this.#neighbours.linkTo(id) ?? [])));
+		const to = links.map((each) => this.#neighbours.recipient(each));
+		if (message.msg_originator === this.#options.id) this.send(to, { ...message, msg_id: this.#messageId++ });
+		else this.#passOn(now, to, message);
 	}
 
 	/** A message that was made before, by whomever: not to be forwarded any further. */
@@ -133,6 +140,15 @@ export class Gossip {
 	/** As at the start, but for the counter. */
 	forget(): void {
 		this.#seen = new Seen({ most: SEEN_MESSAGES, mostEach: SEEN_MESSAGES_EACH });
+	}
+
+	/** No link is told more than it takes. */
+	#passOn(now: number, to: readonly Recipient[], message: Message): void {
+		const { links } = this.#neighbours;
+		this.send(
+			to.filter(({ link }) => links.takeToken(now, links.get(link)!, "forward", FORWARDS)),
+			message,
+		);
 	}
 
 	#envelope(ttl: number): { msg_id: number; msg_forwarder: number; msg_originator: number; ttl: number } {

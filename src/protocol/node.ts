@@ -1,5 +1,7 @@
 // A node of the network as a pure machine: handle(now, input) gives the outputs to perform. No clock, no socket, no chance of its own.
 // Here are its dispatch and its life; the exercise's four routines are generate, evict, ping and respond.
+import type { Respond as RespondOfOnesOwn } from "./answer.ts";
+import { Answers } from "./answers.ts";
 import { event } from "./events.ts";
 import type { NodeInput, NodeOutput } from "./events.ts";
 import { Exchange } from "./exchange.ts";
@@ -34,6 +36,8 @@ export interface NodeDependencies {
 	readonly refutes: (exponent: number) => boolean;
 	/** 32 bytes that nobody can foretell, in base64url. */
 	readonly challenge: () => string;
+	/** Answers PING, PONG and PRIME instead of this program's own routine. Pure, and never throws. */
+	readonly respond?: RespondOfOnesOwn;
 }
 
 export class Node {
@@ -63,7 +67,10 @@ export class Node {
 		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip, signatures: this.#signatures };
 		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
 		this.#identities = new Identities(options, { ...dependencies, ...parts, emit, nextId });
-		this.#respond = new Respond(options.id, { ...parts, exchange: this.#exchange, identities: this.#identities, emit });
+		const { respond } = dependencies;
+		const all = { ...parts, exchange: this.#exchange, identities: this.#identities, emit };
+		const answers = respond === undefined ? null : new Answers(options.id, { ...all, respond });
+		this.#respond = new Respond(options.id, { ...all, answers });
 	}
 
 	handle(now: number, input: NodeInput): NodeOutput[] {

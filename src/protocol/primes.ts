@@ -71,6 +71,11 @@ export class Primes {
 		return this.#proved.has(exponent);
 	}
 
+	/** Whether a glance shows that it is none, and nobody waits to know more. */
+	isRefuted(exponent: number): boolean {
+		return !this.#proved.has(exponent) && !this.#unproved.isWaiting(exponent) && this.#refutes(exponent);
+	}
+
 	/** Whether the message tells of a larger prime than the largest, or of a finder that counts before the one known. */
 	isNews(message: PrimeMessage): boolean {
 		const { largest } = this;

@@ -1,5 +1,6 @@
 // The fourth routine: to every message received, and to links that open and end. Binds a link by its first message, remembers what was
 // seen, and hands each kind of message to its handler. Never speaks while the node sleeps: then it is not called.
+import type { Answers } from "./answers.ts";
 import { event } from "./events.ts";
 import type { Emit, LinkOpened } from "./events.ts";
 import type { Exchange } from "./exchange.ts";
@@ -19,6 +20,8 @@ export interface RespondDependencies {
 	readonly gossip: Gossip;
 	readonly exchange: Exchange;
 	readonly identities: Identities;
+	/** Who answers the exercise's own messages instead of this routine. */
+	readonly answers: Answers | null;
 	readonly emit: Emit;
 }
 
@@ -105,14 +108,15 @@ export class Respond {
 	}
 
 	#respond(now: number, link: Link, message: Message): void {
-		const { neighbours, gossip, exchange } = this.#dependencies;
-		neighbours.heard(now, link, message);
+		const { neighbours, gossip, exchange, answers } = this.#dependencies;
+		if (answers === null || !isOfExercise(message)) neighbours.heard(now, link, message);
 		if (message.msg_type === "PRIME" && isSigned(message) && !gossip.hasSeen(message)) return exchange.check(now, link, message);
 		this.#handle(now, link, message);
 	}
 
 	#handle(now: number, link: Link, message: Message): void {
-		const { gossip, emit } = this.#dependencies;
+		const { gossip, answers, emit } = this.#dependencies;
+		if (answers !== null && isOfExercise(message)) return answers.respond(now, link, message);
 		const isNew = gossip.isNew(message);
 		emit({ type: "heard", link: link.link, message, duplicate: !isNew });
 		// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the handler of the message's own type
@@ -175,4 +179,8 @@ export class Respond {
 		const { neighbours, gossip } = this.#dependencies;
 		gossip.send([neighbours.recipient(link)], gossip.createProbe(type));
 	}
+}
+
+function isOfExercise(message: Message): message is MessageOf<"PING" | "PONG" | "PRIME"> {
+	return message.msg_type === "PING" || message.msg_type === "PONG" || message.msg_type === "PRIME";
 }

@@ -77,10 +77,10 @@ const SENTENCES: Readonly<Record<string, readonly [Tone, Tell]>> = {
 	"key forked": ["warn", (facts) => `stopped believing ${key(facts)}: it wrote two histories`],
 	ledger: ["warn", (facts) => `told of its ledger: ${facts("ledger")}`],
 	engine: ["warn", (facts) => `told of its engine: ${facts("engine")}`],
-	answer: ["warn", (facts) => `kept to its own answer: ${facts("answer")}`],
 
 	"search failed": ["error", (facts) => `failed in its search: ${facts("err")}`],
 	"check failed": ["error", (facts) => `failed in a check: ${facts("err")}`],
+	"respond failed": ["error", (facts) => `failed to respond: ${facts("reason")} (${facts("at")})`],
 	"own journal forked": ["error", () => "stopped writing: its key is used elsewhere"],
 	"cannot keep": ["error", (facts) => `could not keep what it learns: ${facts("reason")}`],
 };

@@ -2,6 +2,7 @@
 // Time only passes by the inputs' own times. Messages read: TYPE #ID by ORIGINATOR via FORWARDER ttl TTL data DATA [at ADDRESS].
 import { isLoopback, parseAddress } from "../../src/address.ts";
 import { LOG_LINES } from "../../src/daemon/log-lines.ts";
+import type { Respond } from "../../src/protocol/answer.ts";
 import type { NodeInput, NodeOutput } from "../../src/protocol/events.ts";
 import type { Message } from "../../src/protocol/messages/kinds.ts";
 import { isSigned } from "../../src/protocol/messages/prime.ts";
@@ -10,8 +11,8 @@ import { Node } from "../../src/protocol/node.ts";
 import { TIMING } from "../../src/protocol/routines.ts";
 import { refutes } from "../../src/search/exponents.ts";
 
-/** The same text with the outputs that the node really gives. */
-export function converse(text: string): string {
+/** The same text with the outputs that the node really gives, or one that answers by a function of somebody's own. */
+export function converse(text: string, respond?: Respond): string {
 	const lines: string[] = [];
 	let node: Node | null = null;
 	for (const line of text.split("\n")) {
@@ -19,7 +20,7 @@ export function converse(text: string): string {
 		lines.push(line);
 		if (line === "" || line.startsWith("#")) continue;
 		const [head = "", ...words] = line.split(" ");
-		if (head === "node") node = createNode(words);
+		if (head === "node") node = createNode(words, respond);
 		else if (node === null) throw new Error(`no node yet: ${line}`);
 		else if (head === "state") lines.push(...state(node));
 		else lines.push(...take(node, Number(head), words));
@@ -28,7 +29,7 @@ export function converse(text: string): string {
 }
 
 /** node ID [key CHARACTER] [peers A,B] [advertise A] [ttl N] [idle] */
-function createNode(words: readonly string[]): Node {
+function createNode(words: readonly string[], respond: Respond | undefined): Node {
 	const after = (name: string): string | undefined => (words.includes(name) ? words[words.indexOf(name) + 1] : undefined);
 	return new Node(
 		{
@@ -41,7 +42,7 @@ function createNode(words: readonly string[]): Node {
 			firstMessageId: 100,
 			searches: !words.includes("idle"),
 		},
-		{ random: () => 0.5, refutes, challenge: () => "C".repeat(43) },
+		{ random: () => 0.5, refutes, challenge: () => "C".repeat(43), ...(respond === undefined ? {} : { respond }) },
 	);
 }
 
