@@ -57,13 +57,21 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 	},
 };
 
+/** A bound in bits is a logarithm. */
+const ROUNDED = 1e-9;
+
 function outcome(result: FactorResult): string {
 	const { exponent, factor } = result;
 	if (result.method === "P-1") {
 		const found = factor === null ? `finds no factor with B1 = ${result.b1}` : `finds the factor ${factor}`;
 		return `M${exponent}: stage 1 of P-1 ${found}`;
 	}
-	return factor === null ? `M${exponent} has no factor below 2^${result.bits.toFixed(1)}` : `M${exponent} has the factor ${factor}`;
+	if (factor !== null) return `M${exponent} has the factor ${factor}`;
+	const isTried = result.bits > result.from;
+	// Whole bits, as in the result: not always all that was tried.
+	return isTried
+		? `M${exponent} has no factor below 2^${Math.floor(result.bits + ROUNDED)}`
+		: `M${exponent}: no factor was looked for, since a test is quicker; --bits says how deep to look all the same`;
 }
 
 /** Throws UsageError. */
