@@ -82,7 +82,11 @@ function guardedApp(options: HttpOptions): Hono {
 /** Rejects with the system's error, such as EADDRINUSE. */
 async function listen(app: Hono, options: HttpOptions, onUrl?: (url: string) => void): Promise<{ server: Server; url: string }> {
 	const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-	const server = createServer((request, response) => void answer(request, response));
+	const server = createServer((request, response) => {
+		// HTTP/1.1 keeps connections by itself. Said in headers, the simplest proxies hand it on, which their own servers refuse.
+		response.removeHeader("connection");
+		void answer(request, response);
+	});
 	server.listen(options.port, options.host);
 	await once(server, "listening");
 	const address = server.address();

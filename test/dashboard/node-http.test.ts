@@ -26,6 +26,24 @@ describe("methods of a node", () => {
 		expect(JSON.parse((await ask(`${http.url}/message_log`)).body)).toEqual(twin.messageLog());
 	});
 
+	test("no header speaks of the connection: simple proxies hand it on, and their servers refuse it", async () => {
+		const { headers } = await ask(`${http.url}/state`, "GET", { connection: "keep-alive" });
+		expect(Object.keys(headers)).not.toContain("connection");
+		expect(Object.keys(headers)).not.toContain("keep-alive");
+	});
+
+	test("a connection is kept all the same", async () => {
+		const socket = connect(Number(new URL(http.url).port), "127.0.0.1");
+		const question = `GET /healthz HTTP/1.1\r\nHost: ${new URL(http.url).host}\r\n\r\n`;
+		let answers = "";
+		socket.setEncoding("utf8").on("data", (text: string) => (answers += text));
+		socket.write(question);
+		await vi.waitFor(() => expect(answers).toMatch(/OK$/));
+		socket.write(question);
+		await vi.waitFor(() => expect(answers.match(/HTTP\/1\.1 200/g)).toHaveLength(2));
+		socket.destroy();
+	});
+
 	test("the three buttons press what they say, and answer OK", async () => {
 		for (const button of ["sleep", "wake_up", "reset"]) {
 			expect(await ask(`${http.url}/${button}`, "POST")).toMatchObject({ status: 200, body: "OK" });
