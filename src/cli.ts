@@ -46,6 +46,8 @@ if (process.channel !== undefined) {
 	process.channel.unref();
 }
 process.stdout.on("error", endQuietly);
+// Else Node opens its debugger, which lets whoever reaches it run what he likes. `work` gives it a meaning.
+if (process.platform !== "win32") process.on("SIGUSR1", () => {});
 
 const parser = yargs(hideBin(process.argv))
 	.scriptName("gimps-node")

@@ -46,6 +46,16 @@ describe("a node", () => {
 		await allGone(started);
 	});
 
+	test.skipIf(process.platform === "win32")("SIGUSR1 opens no debugger, and ends nothing", async () => {
+		const node = await ground.node(COMPUTES, { tied: false });
+		await node.logged("prime found");
+		for (const pid of [node.pid, ...children(node)]) process.kill(pid, "SIGUSR1");
+		await node.post("sleep");
+		await node.logged("node asleep");
+		expect(await node.end("SIGTERM")).toEqual({ code: 0, signal: null });
+		expect([node.stderr, node.log.filter(({ msg }) => msg === "engine")]).toEqual(["", []]);
+	});
+
 	test("that is asked twice ends all the same", async () => {
 		const node = await ground.node(COMPUTES, { tied: false });
 		await node.logged("prime found");

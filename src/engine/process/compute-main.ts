@@ -19,6 +19,8 @@ class Compute {
 		// A terminal sends these to the whole group; the parent decides what they mean, and its end is seen as a disconnect.
 		process.on("SIGINT", () => {});
 		process.on("SIGHUP", () => {});
+		// Without a listener Node opens its debugger.
+		if (process.platform !== "win32") process.on("SIGUSR1", () => {});
 		process.on("SIGTERM", () => this.#close());
 	}
 
