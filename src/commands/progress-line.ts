@@ -17,6 +17,8 @@ export class ProgressLine {
 	readonly #now: () => number;
 	#quietUntil: number;
 	#drawn = false;
+	/** What it told of that goes on from a save. */
+	#goesOn = "";
 
 	/** now: monotonic milliseconds. */
 	constructor(dependencies: { readonly stream: ProgressStream; readonly now: () => number }) {
@@ -26,6 +28,7 @@ export class ProgressLine {
 	}
 
 	show(progress: TestProgress): void {
+		this.#tellStart(progress);
 		const line = describe(progress);
 		if (this.#stream.isTTY === true) {
 			this.#stream.write(`\r\u001B[K${fit(line, (this.#stream.columns ?? 80) - 1)}`);
@@ -42,6 +45,14 @@ export class ProgressLine {
 		this.#stream.write(`${line}\n`);
 	}
 
+	/** Once for each run that a save began. */
+	#tellStart({ exponent, kind, begunAt, iterations }: TestProgress): void {
+		const run = `M${exponent} ${kind}`;
+		if (begunAt === 0 || run === this.#goesOn) return;
+		this.#goesOn = run;
+		this.say(`${run} goes on from iteration ${begunAt} of ${iterations} (${percentOf(begunAt, iterations)})`);
+	}
+
 	clear(): void {
 		if (this.#drawn) this.#stream.write("\r\u001B[K");
 		this.#drawn = false;
@@ -53,11 +64,15 @@ function fit(line: string, columns: number): string {
 	return line.length <= columns ? line : line.slice(0, Math.max(0, line.lastIndexOf(",", columns)));
 }
 
+/** What a person wants to know first stands first. */
 function describe({ exponent, kind, iteration, iterations, msPerIteration, roundOff, transformLength }: TestProgress): string {
-	const percent = ((100 * iteration) / iterations).toFixed(2);
 	const toGo = duration((Math.max(0, iterations - iteration) * msPerIteration) / 1000);
 	const transform = transformLength > 0 ? `, round-off ${roundOff.toFixed(3)}, length ${transformLength}` : "";
-	return `M${exponent} ${kind} ${percent} %, iteration ${iteration} of ${iterations}, ${milliseconds(msPerIteration)} ms each, ${toGo} to go${transform}`;
+	return `M${exponent} ${kind} ${percentOf(iteration, iterations)}, ${toGo} to go, ${milliseconds(msPerIteration)} ms each, iteration ${iteration} of ${iterations}${transform}`;
+}
+
+function percentOf(iteration: number, iterations: number): string {
+	return `${((100 * iteration) / iterations).toFixed(2)} %`;
 }
 
 function milliseconds(ms: number): string {

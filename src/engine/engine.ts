@@ -27,6 +27,8 @@ export interface TestProgress {
 	/** Squarings done and squarings in all. */
 	readonly iteration: number;
 	readonly iterations: number;
+	/** Squarings that a save had when this run went on from it; 0: it began anew. */
+	readonly begunAt: number;
 	readonly msPerIteration: number;
 	/** Largest distance from an integer seen so far, 0 to 0.5; 0 where the arithmetic is exact. */
 	readonly roundOff: number;

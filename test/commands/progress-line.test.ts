@@ -8,6 +8,7 @@ const PROGRESS: TestProgress = {
 	kind: "LL",
 	iteration: 21560,
 	iterations: 86241,
+	begunAt: 0,
 	msPerIteration: 0.0123456,
 	roundOff: 0.2109,
 	transformLength: 4096,
@@ -16,11 +17,26 @@ const PROGRESS: TestProgress = {
 describe("the progress line", () => {
 	it("redraws itself on a terminal, cut to its width between two facts, and leaves nothing behind", () => {
 		const written: string[] = [];
-		const line = new ProgressLine({ stream: { isTTY: true, columns: 30, write: (text) => written.push(text) }, now: () => 0 });
+		const line = new ProgressLine({ stream: { isTTY: true, columns: 25, write: (text) => written.push(text) }, now: () => 0 });
 		line.show(PROGRESS);
 		line.show({ ...PROGRESS, iteration: 43121 });
 		line.say("a word");
 		expect(written).toEqual(["\r\u001B[KM86243 LL 25.00 %", "\r\u001B[KM86243 LL 50.00 %", "\r\u001B[K", "a word\n"]);
+	});
+
+	it("has room for what is to go at 80 columns, also where that is months", () => {
+		const written: string[] = [];
+		const line = new ProgressLine({ stream: { isTTY: true, columns: 80, write: (text) => written.push(text) }, now: () => 0 });
+		line.show({ ...PROGRESS, exponent: 136_279_841, iteration: 12_345_678, iterations: 136_279_839, msPerIteration: 99.4 });
+		expect(written).toEqual(["\r\u001B[KM136279841 LL 9.06 %, 142 d 13 h to go, 99.4 ms each"]);
+	});
+
+	it("says once where a run goes on from a save", () => {
+		const written: string[] = [];
+		const line = new ProgressLine({ stream: { write: (text) => written.push(text) }, now: () => 0 });
+		for (const iteration of [21_560, 30_000]) line.show({ ...PROGRESS, begunAt: 20_000, iteration });
+		line.show({ ...PROGRESS, exponent: 86_269 });
+		expect(written).toEqual(["M86243 LL goes on from iteration 20000 of 86241 (23.19 %)\n"]);
 	});
 
 	it("writes a line now and then where nobody watches", () => {
@@ -30,7 +46,7 @@ describe("the progress line", () => {
 		for (now = 0; now < 70_000; now += 500) line.show(PROGRESS);
 		line.clear();
 		expect(written).toHaveLength(3);
-		expect(written[0]).toBe("M86243 LL 25.00 %, iteration 21560 of 86241, 0.0123 ms each, 1 s to go, round-off 0.211, length 4096\n");
+		expect(written[0]).toBe("M86243 LL 25.00 %, 1 s to go, 0.0123 ms each, iteration 21560 of 86241, round-off 0.211, length 4096\n");
 	});
 });
 

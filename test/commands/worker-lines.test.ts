@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { WorkerLines } from "../../src/commands/worker-lines.ts";
 
-const LL = { exponent: 86243, kind: "LL", iteration: 1, iterations: 2, msPerIteration: 1, roundOff: 0.1, transformLength: 64 } as const;
+const LL = {
+	exponent: 86243,
+	kind: "LL",
+	iteration: 1,
+	iterations: 2,
+	begunAt: 0,
+	msPerIteration: 1,
+	roundOff: 0.1,
+	transformLength: 64,
+} as const;
 const TF = { exponent: 61, kind: "TF", bits: 40, done: 0.5 } as const;
 
 describe("the lines of several workers", () => {
@@ -25,7 +34,7 @@ describe("the lines of several workers", () => {
 		const written: string[] = [];
 		const lines = new WorkerLines(
 			{ workers: 1 },
-			{ stream: { isTTY: true, columns: 30, write: (text) => written.push(text) }, now: () => 0 },
+			{ stream: { isTTY: true, columns: 25, write: (text) => written.push(text) }, now: () => 0 },
 		);
 		lines.show(1, LL);
 		lines.say("a word");

@@ -202,7 +202,7 @@ class Verification {
 		const { now, onProgress } = this.#dependencies;
 		if (now() - this.#reported < REPORT_EVERY_MS) return;
 		this.#reported = now();
-		const place = { iteration: this.#done, iterations: this.#total };
+		const place = { iteration: this.#done, iterations: this.#total, begunAt: 0 };
 		onProgress({ exponent, kind: "verify", ...place, msPerIteration, roundOff: this.#roundOff, transformLength });
 	}
 

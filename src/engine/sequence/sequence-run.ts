@@ -62,6 +62,7 @@ class SequenceRun {
 	readonly #options: SequenceRunOptions;
 	readonly #dependencies: SequenceRunDependencies;
 	readonly #started: number;
+	readonly #begunAt: number;
 	readonly #mostSquarings: number;
 	squarer: Squarer;
 	#errors: number;
@@ -77,6 +78,7 @@ class SequenceRun {
 		this.squarer = squarer;
 		this.#options = options;
 		this.#dependencies = dependencies;
+		this.#begunAt = sequence.iteration;
 		this.#started = this.#reported = this.#saved = dependencies.now();
 		this.#saveEveryMs = options.saveEveryMs;
 		this.#mostSquarings = options.mostSquarings ?? Number.POSITIVE_INFINITY;
@@ -171,6 +173,7 @@ class SequenceRun {
 			kind: this.#sequence.kind,
 			iteration: this.#sequence.iteration,
 			iterations: this.#sequence.iterations,
+			begunAt: this.#begunAt,
 			msPerIteration: this.#msPerIteration,
 			roundOff: this.#roundOff,
 			transformLength: this.squarer.transformLength,

@@ -48,8 +48,8 @@ export async function testSideBySide(
 				if (!(roundOff <= ROUND_OFF_LIMIT)) return undefined;
 				await nextTurn();
 				const { transformLength } = squarer;
-				if (!goOn({ kind: "LL", iteration: done, msPerIteration: msPerIteration / exponents.length, roundOff, transformLength }))
-					return undefined;
+				const pace = { msPerIteration: msPerIteration / exponents.length, roundOff, transformLength };
+				if (!goOn({ kind: "LL", iteration: done, begunAt: 0, ...pace })) return undefined;
 			}
 			const seconds = (now() - started) / 1000 / exponents.length;
 			const residues = squarer.read();
