@@ -23,7 +23,9 @@ export type EventCounts = Pick<
 	| "disputes"
 >;
 
-export type Counts = Mutable<Omit<NodeCounters, "bytes_received" | "bytes_sent" | "checks_done" | "tests_done" | "squarings">>;
+export type Counts = Mutable<
+	Omit<NodeCounters, "bytes_received" | "bytes_sent" | "checks_done" | "tests_done" | "squarings" | "compute_seconds">
+>;
 
 export class Chronicle {
 	readonly #entries: LogEntry[] = [];

@@ -215,6 +215,7 @@ export class Daemon {
 			chronicle: this.#chronicle,
 			work: this.#work,
 			squarings: () => this.#squarings(),
+			cpuSeconds: () => this.#engines.reduce((sum, engine) => sum + engine.cpuSeconds(), 0),
 			transportStats: () => this.#transport.stats(),
 		});
 	}

@@ -5,6 +5,7 @@ import { checksDone, snapshot } from "./snapshot.ts";
 import type { SnapshotSources } from "./snapshot.ts";
 
 export interface ViewSources extends SnapshotSources {
+	readonly cpuSeconds: () => number;
 	readonly transportStats: () => TransportStats;
 }
 
@@ -19,6 +20,7 @@ export function createView(sources: ViewSources): NodeView {
 			checks_done: checksDone(sources.core),
 			tests_done: work.testsDone,
 			squarings: sources.squarings(),
+			compute_seconds: sources.cpuSeconds(),
 		};
 	};
 	return {

@@ -223,6 +223,8 @@ export interface NodeCounters {
 	readonly checks_done: number;
 	readonly tests_done: number;
 	readonly squarings: number;
+	/** Seconds of processors that the processes took which compute. */
+	readonly compute_seconds: number;
 }
 
 export interface NodeView {

@@ -1,7 +1,7 @@
 // A node's state and counters as Prometheus reads them, in a registry of the node's own; docs/METRICS.md explains each.
 // Promises that a scrape only reads; never keeps numbers of its own.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
-import type { NodeCounters, NodeState, NodeView } from "./contract.ts";
+import type { NodeCounters, NodeState, NodeView, TestingState } from "./contract.ts";
 
 export interface NodeMetrics {
 	readonly contentType: string;
@@ -29,6 +29,7 @@ const COUNTERS: readonly [name: string, help: string, value: (counters: NodeCoun
 	["checks_total", "Tests of what others had settled already.", (counters) => counters.checks_done],
 	["tests_total", "Exponents tested to the end.", (counters) => counters.tests_done],
 	["squarings_total", "Squarings computed.", (counters) => counters.squarings],
+	["compute_cpu_seconds_total", "Processor time of the processes that compute.", (counters) => counters.compute_seconds],
 ];
 
 const LABELLED_COUNTERS: readonly [name: string, help: string, label: string, value: (counters: NodeCounters) => Labelled][] = [
@@ -66,8 +67,26 @@ const GAUGES: readonly [name: string, help: string, value: (state: NodeState) =>
 
 const LABELLED_GAUGES: readonly [name: string, help: string, label: string, value: (state: NodeState) => Labelled][] = [
 	["keys", "Keys of other nodes, by what their word is worth here.", "standing", (state) => state.search.keys],
+	[
+		"test_exponent",
+		"Exponent under test, by the test's place among those that run.",
+		"place",
+		(state) => ofTests(state, ({ exponent }) => exponent),
+	],
+	["test_progress_ratio", "Part of the test that is done, 0 to 1.", "place", (state) => ofTests(state, doneShare)],
+	["test_iteration_seconds", "Seconds a squaring.", "place", (state) => ofTests(state, (test) => test.ms_per_iteration / 1_000)],
+	["test_remaining_seconds", "Seconds to the end of the test.", "place", (state) => ofTests(state, ({ eta }) => eta)],
 	["build_info", "1, with the program's version as a label.", "version", (state) => ({ [state.version]: 1 })],
 ];
+
+/** By place and not by exponent: each new exponent would be a series of its own, for ever. */
+function ofTests({ search }: NodeState, value: (test: TestingState) => number): Labelled {
+	return Object.fromEntries(search.testing.slice(0, LABEL_VALUES_MAX).map((test, place) => [String(place), value(test)]));
+}
+
+function doneShare({ iteration, iterations }: TestingState): number {
+	return iterations === 0 ? 0 : iteration / iterations;
+}
 
 /** What prom-client writes of the event loop before its first sample: no number, or the greatest of its counter. */
 const UNMEASURED = /^nodejs_eventloop_lag_\w+\{.*\} (?:NaN|Nan|9223372036(?:\.\d+)?)\n/gm;

@@ -186,6 +186,8 @@ export interface Engine {
 	estimateSeconds(exponent: number): number;
 	/** Squarings done by all workers since the start. */
 	squarings(): number;
+	/** Seconds of processors that all workers took since the start, as far as they have told. */
+	cpuSeconds(): number;
 	/** Stops all workers after they saved; any number of times. */
 	close(): Promise<void>;
 }

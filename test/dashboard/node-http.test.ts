@@ -91,6 +91,20 @@ describe("methods of a node", () => {
 		}
 	});
 
+	test("metrics tell of each test that runs, and of what has ended no more", async () => {
+		const running = { exponent: 9_689, iteration: 250, iterations: 1_000, ms_per_iteration: 4, eta: 3, purpose: "search" } as const;
+		twin.set({ search: { ...IDLE, testing: [running, { ...running, exponent: 9_697 }] } });
+		const { body } = await ask(`${http.url}/metrics`);
+		const label = '{place="1",node="5001",name="node 5001"}';
+		expect(body).toContain(`gimps_node_test_exponent${label} 9697`);
+		expect(body).toContain(`gimps_node_test_progress_ratio${label} 0.25`);
+		expect(body).toContain(`gimps_node_test_iteration_seconds${label} 0.004`);
+		expect(body).toContain(`gimps_node_test_remaining_seconds${label} 3`);
+		expect(body).toContain('gimps_node_compute_cpu_seconds_total{node="5001",name="node 5001"} 2.5');
+		twin.set({ search: IDLE });
+		expect((await ask(`${http.url}/metrics`)).body).not.toMatch(/^gimps_node_test_exponent/m);
+	});
+
 	test("a peer that invents message types does not fill the metrics", async () => {
 		const types = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`TYPE${index}`, 1]));
 		twin.counts = { ...twin.counts, messages_received: types };

@@ -59,6 +59,7 @@ export class TwinNode implements NodeView, NodeControl {
 		checks_done: 2,
 		tests_done: 17,
 		squarings: 12_345,
+		compute_seconds: 2.5,
 	};
 	readonly #initial: NodeState;
 	readonly #log: LogEntry[] = [];

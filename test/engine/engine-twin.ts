@@ -82,6 +82,10 @@ export class EngineTwin implements Engine {
 		return this.#options.secondsATest ?? 1;
 	}
 
+	cpuSeconds(): number {
+		return 0;
+	}
+
 	squarings(): number {
 		return this.#squarings;
 	}

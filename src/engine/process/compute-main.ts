@@ -49,7 +49,13 @@ class Compute {
 	async #prepare(settings: ComputeSettings): Promise<OrderRunner> {
 		const capabilities = await findCapabilities(settings);
 		this.#tell({ type: "ready", kernels: capabilities.kernels });
-		const dependencies = { orders: this.#orders, capabilities, tell: (report: Report) => this.#tell(report), now: () => performance.now() };
+		const dependencies = {
+			orders: this.#orders,
+			capabilities,
+			tell: (report: Report) => this.#tell(report),
+			now: () => performance.now(),
+			cpuSeconds,
+		};
 		return new OrderRunner(settings, dependencies);
 	}
 
@@ -95,6 +101,11 @@ class Compute {
 	#leave(): void {
 		if (process.connected) process.disconnect?.();
 	}
+}
+
+function cpuSeconds(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1e6;
 }
 
 takeLowestPriority();

@@ -36,8 +36,8 @@ export type Report =
 	/** Sent once, when the process can take orders. */
 	| { readonly type: "ready"; readonly kernels: readonly string[] }
 	| { readonly type: "progress"; readonly id: number; readonly progress: WorkProgress }
-	/** Squarings since the last such message. */
-	| { readonly type: "squarings"; readonly count: number }
+	/** Squarings, and seconds of processors, since the last such message. */
+	| { readonly type: "spent"; readonly squarings: number; readonly cpuSeconds: number }
 	| { readonly type: "result"; readonly id: number; readonly result: WorkResult }
 	| { readonly type: "aborted"; readonly id: number }
 	/** The machine cannot do this; anything worse ends the process. */

@@ -18,6 +18,8 @@ export interface OrderRunnerDependencies {
 	readonly tell: (report: Report) => void;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
+	/** Of all threads of this process, since its start. */
+	readonly cpuSeconds: () => number;
 }
 
 /** Which part of a test is wanted; "factoring" may leave the rest for later. */
@@ -28,6 +30,8 @@ export class OrderRunner {
 	readonly #dependencies: OrderRunnerDependencies;
 	/** Not told yet. */
 	#squarings = 0;
+	/** Told already. */
+	#cpuSeconds = 0;
 
 	constructor(settings: ComputeSettings, dependencies: OrderRunnerDependencies) {
 		this.#settings = settings;
@@ -137,18 +141,20 @@ export class OrderRunner {
 
 	#finish(member: Member, report: Report): void {
 		this.#dependencies.orders.finished(member);
-		this.#tellSquarings();
+		this.#tellSpent();
 		this.#dependencies.tell(report);
 	}
 
 	#tellProgress({ id }: Member, progress: WorkProgress): void {
 		if (progress.kind !== "TF") this.#dependencies.capabilities.costs.measured(progress);
-		this.#tellSquarings();
+		this.#tellSpent();
 		this.#dependencies.tell({ type: "progress", id, progress });
 	}
 
-	#tellSquarings(): void {
-		if (this.#squarings > 0) this.#dependencies.tell({ type: "squarings", count: this.#squarings });
+	#tellSpent(): void {
+		const cpuSeconds = this.#dependencies.cpuSeconds();
+		this.#dependencies.tell({ type: "spent", squarings: this.#squarings, cpuSeconds: cpuSeconds - this.#cpuSeconds });
 		this.#squarings = 0;
+		this.#cpuSeconds = cpuSeconds;
 	}
 }

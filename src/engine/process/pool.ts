@@ -42,6 +42,7 @@ export class Pool implements ProofEngine {
 	readonly #costs = new CostModel();
 	#nextId = 1;
 	#squarings = 0;
+	#cpuSeconds = 0;
 	#caution = 0;
 	#closed = false;
 
@@ -79,6 +80,10 @@ export class Pool implements ProofEngine {
 
 	squarings(): number {
 		return this.#squarings;
+	}
+
+	cpuSeconds(): number {
+		return this.#cpuSeconds;
 	}
 
 	async close(): Promise<void> {
@@ -157,8 +162,9 @@ export class Pool implements ProofEngine {
 				return;
 			case "log":
 				return this.#options.onLog?.(report.line);
-			case "squarings":
-				this.#squarings += report.count;
+			case "spent":
+				this.#squarings += report.squarings;
+				this.#cpuSeconds += report.cpuSeconds;
 				return;
 			case "progress":
 				if (report.progress.kind !== "TF") this.#costs.measured(report.progress);
