@@ -34,6 +34,8 @@ describe("docker-compose.yml", () => {
 			expect(volumes).toHaveProperty(name);
 		}
 		expect(image).toMatchObject({ entrypoint: ["gimps-node"], user: "node" });
+		// What a container publishes must be listened to from outside of it.
+		expect(image.environment).toMatchObject({ GIMPS_NODE_HOST: "0.0.0.0", GIMPS_NODE_HTTP_HOST: "0.0.0.0", GIMPS_NODE_HTTP: "8080" });
 	});
 });
 
