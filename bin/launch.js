@@ -11,9 +11,7 @@ const node = findNode();
 if (!existsSync(cli)) {
 	fail("gimps-node is not built yet: run `npm run build` in its folder");
 } else if (node === undefined) {
-	fail(
-		`gimps-node needs Node ${OLDEST_MAJOR} or newer, this is ${process.versions.node}: run \`npm run build\` in its folder, which fetches one`,
-	);
+	fail(`gimps-node needs Node ${OLDEST_MAJOR} or newer, this is ${process.versions.node}: ${remedy()}`);
 } else if (node === process.execPath) {
 	await import(new URL("../dist/cli.js", import.meta.url).href);
 } else {
@@ -34,6 +32,12 @@ function runInChild(executable) {
 		}
 		process.exitCode = code ?? 1;
 	});
+}
+
+/** What was installed from npm has no set-up: its lock file tells a clone. */
+function remedy() {
+	const isClone = existsSync(`${ROOT}package-lock.json`);
+	return isClone ? "run `npm run build` in its folder, which fetches one" : "install a newer one from https://nodejs.org";
 }
 
 function fail(line) {
