@@ -69,6 +69,11 @@ export class Core {
 		return this.shared?.isDone ?? this.alone?.isDone ?? false;
 	}
 
+	/** Nobody need test it any more, as far as this node knows. */
+	isSettled(exponent: number): boolean {
+		return this.shared?.evidence.isSettled(exponent) ?? exponent <= (this.alone?.above ?? 0);
+	}
+
 	#take(now: number, input: Input): void {
 		switch (input.type) {
 			case "start":

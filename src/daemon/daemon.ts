@@ -186,11 +186,20 @@ export class Daemon {
 
 	/** Finds become rare: a sign of life for who reads the log. */
 	#report(): void {
+		void this.#tidy();
 		this.#keeper.keepPeers(this.#core.node.answering, this.#clock.now());
 		const above = aboveOf(this.#core);
 		const exponent = this.#work.testing().find(({ purpose }) => purpose === "search")?.exponent ?? null;
 		if (above === null) return;
 		this.#diary.write("searching", { above, exponent, tests_done: this.#work.testsDone, squarings: this.#squarings() });
+	}
+
+	/** Saves that nobody will go on from, for another has settled their exponents. */
+	async #tidy(): Promise<void> {
+		for (const engine of this.#engines)
+			await engine
+				.tidy((exponent) => this.#core.isSettled(exponent))
+				.catch((error: Error) => this.#diary.write("engine", { engine: error.message }));
 	}
 
 	#sample(): void {

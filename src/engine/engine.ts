@@ -182,6 +182,8 @@ export interface Engine {
 	 * Tests that have not ended keep their saves.
 	 */
 	forget(exponent: number): Promise<void>;
+	/** No test of these exponents is wanted any more: what was kept of them, and was not touched for a day, is removed. Others keep their saves. */
+	tidy(isSuperseded: (exponent: number) => boolean): Promise<void>;
 	/** About how long test() would take here, in seconds, from what was measured so far. */
 	estimateSeconds(exponent: number): number;
 	/** Squarings done by all workers since the start. */

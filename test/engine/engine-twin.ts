@@ -74,6 +74,10 @@ export class EngineTwin implements Engine {
 		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, ...progress });
 	}
 
+	tidy(): Promise<void> {
+		return Promise.resolve();
+	}
+
 	forget(): Promise<void> {
 		return Promise.resolve();
 	}

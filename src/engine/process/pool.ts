@@ -13,7 +13,7 @@ import {
 import type { Certificate, CertificateRequest, ProofVerdict, ProofWorkOptions } from "../proofs.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { flagsFor } from "../host/flags.ts";
-import { removeFinishedSaves, testsFolder } from "../saves/save-store.ts";
+import { removeFinishedSaves, removeSuperseded, testsFolder } from "../saves/save-store.ts";
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { Job } from "./job.ts";
 import { type Report, subjectOf, type WorkOrder, type WorkResult } from "./messages.ts";
@@ -64,6 +64,17 @@ export class Pool implements ProofEngine {
 	async forget(exponent: number): Promise<void> {
 		const { dataDir } = this.#options;
 		if (dataDir !== undefined) await removeFinishedSaves(testsFolder(dataDir), exponent);
+	}
+
+	async tidy(isSuperseded: (exponent: number) => boolean): Promise<void> {
+		const { dataDir } = this.#options;
+		const jobs = [...this.#waiting, ...this.#seats.flatMap((seat) => [...seat.jobs.values()])];
+		const wanted = new Set(jobs.flatMap(({ order }) => (order.type === "verify" ? [] : order.exponent)));
+		if (dataDir === undefined) return;
+		await removeSuperseded(testsFolder(dataDir), {
+			isSuperseded: (exponent) => !wanted.has(exponent) && isSuperseded(exponent),
+			now: Date.now(),
+		});
 	}
 
 	verifyProof(file: string, options: ProofWorkOptions = {}): Promise<ProofVerdict> {

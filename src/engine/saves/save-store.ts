@@ -90,6 +90,23 @@ export async function removeFinishedSaves(folder: string, exponent: number): Pro
 	}
 }
 
+/** Whoever might still go on from a save, as a check that was begun before a restart, has done so by then. */
+const SUPERSEDED_KEPT_MS = 24 * 3600 * 1000;
+
+/** Removes what is kept of tests that nobody wants any more, their residues too, once it has lain untouched for a day. */
+export async function removeSuperseded(
+	folder: string,
+	{ isSuperseded, now }: { readonly isSuperseded: (exponent: number) => boolean; readonly now: number },
+): Promise<void> {
+	for (const name of await readdir(folder).catch(() => [])) {
+		const exponent = Number(/^M(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+		if (Number.isNaN(exponent) || !isSuperseded(exponent)) continue;
+		const path = join(folder, name);
+		const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+		if (now - mtimeMs >= SUPERSEDED_KEPT_MS) await rm(path, { force: true, recursive: true });
+	}
+}
+
 async function removeWithPrevious(path: string): Promise<void> {
 	await rm(path, { force: true });
 	await rm(path.replace(/\.save$/, ".previous.save"), { force: true });

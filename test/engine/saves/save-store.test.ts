@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeSave, encodeSave, isFinishedSave, type Save, SaveFault } from "../../../src/engine/saves/save-file.ts";
-import { removeFinishedSaves, removeOldSaves, SaveStore } from "../../../src/engine/saves/save-store.ts";
+import { removeFinishedSaves, removeOldSaves, removeSuperseded, SaveStore } from "../../../src/engine/saves/save-store.ts";
 import { powerResidue, seeded } from "../reference.ts";
 
 const EXPONENT = 521;
@@ -109,6 +109,20 @@ describe("the saves of a test", () => {
 		await removeFinishedSaves(folder, EXPONENT);
 		expect(await readdir(folder)).toEqual([]);
 		await removeFinishedSaves(path("missing"), EXPONENT);
+	});
+
+	it("are removed where nobody wants their test any more, with all that was kept of it, a day after they were touched", async () => {
+		const kept = ["M521-prp.save", "M521-prp.previous.save", "M523-ll.save", "M5-factoring.json", "plans.json"];
+		await mkdir(path("M521-prp-residues"), { recursive: true });
+		for (const name of kept) await writeFile(path(name), "");
+		await writeFile(path("M521-prp-residues/20.residue"), "");
+		const tidy = (hours: number): Promise<void> =>
+			removeSuperseded(folder, { isSuperseded: (exponent) => exponent === EXPONENT, now: Date.now() + hours * 3_600_000 });
+		await tidy(23);
+		expect(await readdir(folder)).toHaveLength(6);
+		await tidy(25);
+		expect((await readdir(folder)).toSorted()).toEqual(["M5-factoring.json", "M523-ll.save", "plans.json"]);
+		await removeSuperseded(path("missing"), { isSuperseded: () => true, now: Date.now() });
 	});
 
 	it("survives a crash between any two steps of a write", async () => {
