@@ -38,6 +38,7 @@ const SENTENCES: Readonly<Record<string, readonly [Tone, Tell]>> = {
 	"claim dropped": ["quiet", (facts) => `has no room to check ${mersenne(facts)} of ${facts("originator")}`],
 	"unknown message type": ["quiet", (facts) => `ignored ${facts("msg_type")} of ${facts("peer")}`],
 	"run taken": ["quiet", (facts) => `took ${facts("exponents")} exponents from ${facts("from")} to ${facts("to")}`],
+	"key proved": ["quiet", (facts) => `knows ${facts("peer")} by ${key(facts)}`],
 	"page written": ["quiet", (facts) => `wrote page ${facts("seq")} of its journal: ${facts("records")} records`],
 	"page taken": ["quiet", (facts) => `took page ${facts("seq")} of ${key(facts)}: ${facts("records")} records`],
 
@@ -70,6 +71,8 @@ const SENTENCES: Readonly<Record<string, readonly [Tone, Tell]>> = {
 	banned: ["warn", (facts) => `banned ${facts("host")} for ${facts("minutes")} min`],
 	"claim refuted": ["warn", (facts) => `refuted ${facts("originator")}: ${mersenne(facts)} is no prime`],
 	"own id met": ["warn", (facts) => `met its own id at ${facts("address")}`],
+	"not of this network": ["warn", (facts) => `refused ${facts("host")}, which is not of this network: ${facts("reason")}`],
+	"open to all": ["warn", (facts) => `listens to all on ${facts("host")}: ${facts("hint")}`],
 	disputed: ["warn", (facts) => `saw two results for ${mersenne(facts)}: it is tested again`],
 	"page refused": ["warn", (facts) => `refused page ${facts("seq")} of ${key(facts)}, brought by ${facts("peer")}`],
 	"factor refused": ["warn", (facts) => `refused a factor of ${mersenne(facts)} of ${key(facts)}`],
