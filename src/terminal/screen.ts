@@ -30,7 +30,8 @@ export class Screen {
 		this.#events = events;
 		this.#output.write(ansiEscapes.enterAlternativeScreen + ansiEscapes.cursorHide + ansiEscapes.clearViewport);
 		this.#output.on("resize", this.#redraw);
-		process.on("SIGCONT", this.#redraw).on("exit", this.#onExit);
+		// Before the stack of a bug is written: it would vanish with the picture.
+		process.on("SIGCONT", this.#redraw).on("exit", this.#onExit).on("uncaughtExceptionMonitor", this.#onExit);
 		// Else what is typed would be written across the picture.
 		if (this.#input.isTTY) this.#input.setRawMode(true).on("data", this.#typed).unref();
 	}
@@ -58,7 +59,7 @@ export class Screen {
 		if (!this.#isOpen) return;
 		this.#isOpen = false;
 		this.#output.off("resize", this.#redraw);
-		process.off("SIGCONT", this.#redraw).off("exit", this.#onExit);
+		process.off("SIGCONT", this.#redraw).off("exit", this.#onExit).off("uncaughtExceptionMonitor", this.#onExit);
 		if (this.#input.isTTY) this.#input.off("data", this.#typed).setRawMode(false).pause();
 		this.#output.write(ansiEscapes.cursorShow + ansiEscapes.exitAlternativeScreen);
 	}

@@ -1,6 +1,9 @@
 // What people see on a terminal: a real one, as util-linux's script makes it; and that it is theirs again afterwards.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type DaemonProcess, SOURCE_CLI } from "./daemon-process.ts";
@@ -69,11 +72,13 @@ test.skipIf(!hasScript)("a cluster writes plain lines on a dumb terminal", async
 });
 
 test.skipIf(!hasScript)("a cluster that cannot start says why below what was there before", async () => {
-	const { started, port } = await cluster();
-	await sees(started, /awake/);
-	const other = onTerminal(["cluster", "--nodes", "1", "--base-port", String(port), "--http", "0", "--data-dir", ground.folder()]);
-	await other.ended;
-	expect(other.stdout.split(LINES_AGAIN)[1]).toMatch(/^gimps-node: node \d+ did not start: port \d+ is in use: .*\r\nended with 1/);
+	const busy = createServer().listen(0, "127.0.0.1");
+	await once(busy, "listening");
+	const port = String((busy.address() as AddressInfo).port);
+	const started = onTerminal(["cluster", "--nodes", "1", "--base-port", port, "--http", "0", "--data-dir", ground.folder()]);
+	await started.ended;
+	busy.close();
+	expect(started.stdout.split(LINES_AGAIN)[1]).toMatch(/^gimps-node: node \d+ did not start: port \d+ is in use: .*\r\nended with 1/);
 });
 
 test.skipIf(!hasScript)("a node writes coloured lines, or JSON where that is asked for", async () => {
@@ -102,4 +107,26 @@ test("in a pipe words are written where they are asked for", async () => {
 	const node = ground.run(["--port", String(await freePorts()), "--workers", "0", "--data-dir", ground.folder(), "--log-format", "pretty"]);
 	await sees(node, /^\d\d:\d\d:\d\d \d+ \w+ listens on port \d+\n.* began with no peers$/m);
 	expect(await node.end("SIGTERM")).toEqual({ code: 0, signal: null });
+});
+
+test.skipIf(!hasScript)("the stack of a bug is written where it stays to be read", async () => {
+	const file = join(ground.folder(), "bug.ts");
+	const screen = new URL("../../src/terminal/screen.ts", import.meta.url).href;
+	writeFileSync(
+		file,
+		`import { Screen } from "${screen}";
+const screen = new Screen({ output: process.stdout, input: process.stdin }, { resized: () => {}, left: () => {} });
+screen.draw(["a picture"]);
+throw new Error("a bug");\n`,
+	);
+	const started = ground.run(["-qefc", `'${process.execPath}' '${file}'; stty -a`, "/dev/null"], {
+		program: ["script"],
+		tied: false,
+		isTypedInto: true,
+		env: { TERM: "xterm-256color", SHELL: "/bin/sh" },
+	});
+	await started.ended;
+	const [picture, after] = started.stdout.split(LINES_AGAIN);
+	expect(picture).toContain("a picture");
+	expect(after).toMatch(/Error: a bug[^]*isig icanon .* echo /);
 });
