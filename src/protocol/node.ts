@@ -67,9 +67,8 @@ export class Node {
 		const parts = { neighbours: this.#neighbours, primes: this.#primes, gossip: this.#gossip, signatures: this.#signatures };
 		this.#exchange = new Exchange(options, { ...dependencies, ...parts });
 		this.#identities = new Identities(options, { ...dependencies, ...parts, emit, nextId });
-		const { respond } = dependencies;
 		const all = { ...parts, exchange: this.#exchange, identities: this.#identities, emit };
-		const answers = respond === undefined ? null : new Answers(options.id, { ...all, respond });
+		const answers = dependencies.respond ? new Answers(options.id, { ...all, respond: dependencies.respond }) : null;
 		this.#respond = new Respond(options.id, { ...all, answers });
 	}
 
