@@ -9,9 +9,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
 import { endQuietly } from "./broken-pipe.ts";
+import type { ClusterLab } from "./cluster-lab.ts";
 import { CommandError } from "./command-error.ts";
 import { explain } from "./start-failure.ts";
-import type { Remedies, StartReport } from "./start-failure.ts";
+import type { HeldReport, Remedies, StartReport } from "./start-failure.ts";
 
 /** Long enough to see the others evict a node that was killed. */
 const RESTART_AFTER_MS = 20_000;
@@ -24,6 +25,9 @@ interface Member {
 	readonly port: number;
 	readonly args: readonly string[];
 	child: ChildProcess | null;
+	/** Killed from the page: it stays away until it is started from there. */
+	isKept: boolean;
+	restart: NodeJS.Timeout | undefined;
 }
 
 export class Cluster {
@@ -34,6 +38,7 @@ export class Cluster {
 	readonly #endsWhenDone: boolean;
 	readonly #done = new Set<Member>();
 	readonly #allDone: () => void;
+	readonly #lab: ClusterLab;
 	#stopping = false;
 
 	/** Ports of each node's HTTP, and the arguments that all nodes share. */
@@ -41,10 +46,17 @@ export class Cluster {
 		config: ClusterConfig,
 		httpPorts: readonly number[],
 		shared: readonly string[],
-		dependencies: { readonly remedies: Remedies; readonly say: (line: string) => void; readonly allDone: () => void },
+		dependencies: {
+			readonly remedies: Remedies;
+			readonly say: (line: string) => void;
+			readonly allDone: () => void;
+			readonly lab: ClusterLab;
+		},
 	) {
 		this.#endsWhenDone = config["exit-when-done"];
 		this.#allDone = dependencies.allDone;
+		this.#lab = dependencies.lab;
+		this.#lab.attach({ kill: (node) => this.#strike(node), start: (node) => this.#revive(node) });
 		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
 		this.#say = dependencies.say;
@@ -55,7 +67,13 @@ export class Cluster {
 		this.#members = httpPorts.map((http, index) => {
 			const port = config["base-port"] + index;
 			const peers = index === 0 ? [] : ["--peers", String(port - 1)];
-			return { port, args: ["run", "--port", String(port), "--http", String(http), ...peers, ...shared], child: null };
+			return {
+				port,
+				args: ["run", "--port", String(port), "--http", String(http), ...peers, ...shared],
+				child: null,
+				isKept: false,
+				restart: undefined,
+			};
 		});
 	}
 
@@ -95,6 +113,7 @@ export class Cluster {
 			env: withoutOptions(process.env),
 		});
 		member.child = child;
+		this.#lab.changed(member.port, child);
 		const file = createWriteStream(this.#logFile(member.port), { flags: "a" });
 		let lastWords = "";
 		createInterface({ input: child.stdout! }).on("line", (line) => {
@@ -104,12 +123,16 @@ export class Cluster {
 		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		let report: StartReport | null = null;
-		child.on("message", (said: StartReport) => {
+		child.on("message", (said: StartReport | HeldReport) => {
+			if (said.type === "held") return this.#lab.held(member.port, said.count);
 			report = said;
-			if (said.type === "ready") resolve();
+			if (said.type !== "ready") return;
+			this.#lab.joined(member.port);
+			resolve();
 		});
 		child.on("exit", (code, signal) => {
 			member.child = null;
+			this.#lab.changed(member.port, null);
 			file.end();
 			if (report?.type === "ready" && !this.#stopping && !this.#isDone(member, code))
 				this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
@@ -133,17 +156,39 @@ export class Cluster {
 		return true;
 	}
 
+	/** At once, as a crash. False where it does not run. */
+	#strike(port: number): boolean {
+		const member = this.#members.find((one) => one.port === port);
+		if (member === undefined || member.child === null) return false;
+		member.isKept = true;
+		return member.child.kill("SIGKILL");
+	}
+
+	/** False where it runs already. */
+	#revive(port: number): boolean {
+		const member = this.#members.find((one) => one.port === port);
+		if (member === undefined || member.child !== null || this.#stopping) return false;
+		member.isKept = false;
+		this.#spawnAgain(member);
+		return true;
+	}
+
 	#startAgain(member: Member, reason: string, lastWords: string): void {
+		if (member.isKept) return this.#say(`node ${member.port} was killed from the page; it stays away until it is started there`);
 		this.#say(
 			`node ${member.port} ended by ${reason}; starting it again in ${RESTART_AFTER_MS / 1_000} s${lastWords === "" ? "" : `\n${lastWords.trim()}`}`,
 		);
-		setTimeout(() => {
-			if (this.#stopping) return;
-			this.#spawn(member).then(
-				() => this.#say(`node ${member.port}: started again, pid ${member.child?.pid}`),
-				(error: Error) => this.#startAgain(member, error.message, ""),
-			);
-		}, RESTART_AFTER_MS);
+		this.#lab.changed(member.port, null, Date.now() + RESTART_AFTER_MS);
+		member.restart = setTimeout(() => this.#spawnAgain(member), RESTART_AFTER_MS);
+	}
+
+	#spawnAgain(member: Member): void {
+		clearTimeout(member.restart);
+		if (this.#stopping) return;
+		this.#spawn(member).then(
+			() => this.#say(`node ${member.port}: started again, pid ${member.child?.pid}`),
+			(error: Error) => this.#startAgain(member, error.message, ""),
+		);
 	}
 
 	#logFile(port: number): string {

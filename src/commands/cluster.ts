@@ -10,6 +10,7 @@ import { startClusterHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
 import { Cluster } from "./cluster-nodes.ts";
 import { asTyped } from "./as-typed.ts";
+import { ClusterLab } from "./cluster-lab.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
 import type { Remedies } from "./start-failure.ts";
@@ -33,7 +34,8 @@ export const clusterCommand: CommandModule = {
 			.filter(([name]) => name in SHARED_OPTIONS && name !== "config")
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
 		const httpPorts = await freePorts(config.nodes);
-		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say, allDone: () => void stop(0) });
+		const lab = new ClusterLab(httpPorts.map((_, index) => config["base-port"] + index));
+		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), say, allDone: () => void stop(0), lab });
 		process.on("exit", () => cluster.kill());
 		let http: RunningHttp | undefined;
 		const stop = async (code: number): Promise<never> => {
@@ -45,6 +47,7 @@ export const clusterCommand: CommandModule = {
 			host: "127.0.0.1",
 			port: config.http,
 			nodes: httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` })),
+			cluster: lab,
 		}).catch((error: NodeJS.ErrnoException) => {
 			throw error.code === "EADDRINUSE"
 				? new CommandError(

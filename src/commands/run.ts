@@ -4,10 +4,11 @@ import { NODE_OPTIONS, readConfig } from "../config.ts";
 import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
 import { openLog } from "../daemon/log.ts";
+import type { WireMessage } from "../daemon/wire.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
 import { explain, startFailure } from "./start-failure.ts";
-import type { Remedies, StartReport } from "./start-failure.ts";
+import type { HeldReport, Remedies, StartReport } from "./start-failure.ts";
 import { packageVersion } from "./version.ts";
 
 export const runCommand: CommandModule = {
@@ -28,6 +29,8 @@ export const runCommand: CommandModule = {
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));
 		});
+		// A cluster is the only parent that says anything.
+		if (process.connected) process.on("message", (said: WireMessage) => daemon.arrange(said, (count) => report({ type: "held", count })));
 		report({ type: "ready" });
 		const stop = (): void => {
 			void daemon.stop().then(() => {
@@ -47,6 +50,6 @@ const REMEDIES: Remedies = {
 };
 
 /** To who started this node over an IPC channel. */
-function report(said: StartReport): void {
+function report(said: StartReport | HeldReport): void {
 	if (process.connected) process.send?.(said);
 }

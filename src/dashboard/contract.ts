@@ -1,4 +1,4 @@
-// What the HTTP side sees of a daemon: a read-only view and a control of three buttons.
+// What the HTTP side sees of a daemon: a read-only view and a control of three buttons; and of a cluster: its nodes and their links.
 // The field names in snake case are the exercise's; people and foreign pages read them.
 
 export interface NodeState {
@@ -30,6 +30,21 @@ export interface NodeState {
 	readonly discoveries: readonly Discovery[];
 	/** Seconds without a word after which a peer is evicted. */
 	readonly stale_after: number;
+	/** Who it spoke with since its start: the latest 64. */
+	readonly acquaintances: readonly Acquaintance[];
+}
+
+export interface Acquaintance {
+	/** null: all that did not say who they are. */
+	readonly peer: number | null;
+	/** Unix seconds of its last word; null before the first. */
+	readonly heard: number | null;
+	/** Unix seconds at which it was evicted for its silence; null where it was not, or is back. */
+	readonly evicted: number | null;
+	readonly messages_received: number;
+	readonly messages_sent: number;
+	/** The latest 16 kinds of what it did wrong, the newest last. */
+	readonly faults: readonly { readonly error: string; readonly count: number; readonly last: number }[];
 }
 
 export interface LinkState {
@@ -61,6 +76,8 @@ export interface SearchState {
 	readonly network_squarings_per_second: number;
 	/** "alone": each node searches for itself, and keeps no journal. */
 	readonly mode: "shared" | "alone";
+	/** Unix seconds at which a node that rests looks for the next prime; null while it searches, sleeps, or never will. */
+	readonly next_look: number | null;
 	/** Bounds of the hunt, inclusive; to null: on and on. */
 	readonly from: number;
 	readonly to: number | null;
@@ -238,4 +255,43 @@ export interface NodeControl {
 	sleep(): void;
 	wakeUp(): void;
 	reset(): void;
+}
+
+/** What people may do to a cluster, besides its nodes' own buttons. */
+export interface ClusterState {
+	readonly nodes: readonly ClusterNode[];
+	/** Each message arrives so much later. */
+	readonly delay_ms: number;
+	/** No message arrives, and no node waits for any. */
+	readonly is_paused: boolean;
+	/** Messages that a pause holds; null where there is none. */
+	readonly under_way: number | null;
+	/** Pairs of nodes that hear nothing of each other, the lower first. */
+	readonly cut: readonly (readonly [number, number])[];
+}
+
+export interface ClusterNode {
+	readonly id: number;
+	/** null while its process does not run. */
+	readonly pid: number | null;
+	/** Unix seconds at which it is started again by itself; null where it runs, or was killed from here. */
+	readonly starts_at: number | null;
+}
+
+export const DELAY_MAX_MS = 1_000;
+
+export interface ClusterControl {
+	state(): ClusterState;
+	onChange(listener: () => void): () => void;
+	/** 0 to DELAY_MAX_MS. */
+	delay(ms: number): void;
+	pause(): void;
+	resume(): void;
+	/** While paused: all that is under way arrives, and what follows from it waits. Where nothing is, each node does what is due by now. */
+	step(): void;
+	/** These say whether there was anything to do. */
+	kill(node: number): boolean;
+	start(node: number): boolean;
+	cut(one: number, other: number): boolean;
+	mend(one: number, other: number): boolean;
 }

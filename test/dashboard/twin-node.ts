@@ -17,6 +17,7 @@ export const IDLE: SearchState = {
 	network_tests_per_second: 0,
 	network_squarings_per_second: 0,
 	mode: "shared",
+	next_look: null,
 	from: 2,
 	to: null,
 	frontier: 3,
@@ -84,6 +85,7 @@ export class TwinNode implements NodeView, NodeControl {
 			unverified: [],
 			discoveries: [],
 			stale_after: 10,
+			acquaintances: [],
 			...fields,
 		};
 		this.current = this.#initial;
