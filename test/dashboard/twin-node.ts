@@ -1,5 +1,14 @@
 // An in-memory twin of a daemon as its HTTP side sees it: a state that a test may change, a log that it may write.
-import type { LogEntry, NodeControl, NodeCounters, NodeState, NodeView, SearchState } from "../../src/dashboard/contract.ts";
+import type {
+	Acquaintance,
+	LinkState,
+	LogEntry,
+	NodeControl,
+	NodeCounters,
+	NodeState,
+	NodeView,
+	SearchState,
+} from "../../src/dashboard/contract.ts";
 
 export const LOG_ENTRIES_MAX = 200;
 
@@ -150,4 +159,13 @@ export function pingEntry(id: number, from: number, to: number, received = true)
 		peer: received ? from : to,
 		...(received ? { received: true as const } : {}),
 	};
+}
+
+/** A node that spoke just now. */
+export function met(peer: number | null, fields: Partial<Acquaintance> = {}): Acquaintance {
+	return { peer, heard: Date.now() / 1_000, evicted: null, messages_received: 7, messages_sent: 9, faults: [], ...fields };
+}
+
+export function linkTo(peer: number): LinkState {
+	return { peer, direction: "dialled", address: `127.0.0.1:${peer}`, since: 0 };
 }

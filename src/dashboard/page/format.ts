@@ -24,6 +24,7 @@ export function duration(seconds: number): string {
 
 export function milliseconds(seconds: number): string {
 	const ms = seconds * 1_000;
+	if (Math.abs(ms) < 0.5) return "< 1 ms";
 	if (Math.abs(ms) < 10) return `${ms.toFixed(1)} ms`;
 	if (Math.abs(ms) < 10_000) return `${Math.round(ms)} ms`;
 	return duration(seconds);
