@@ -111,3 +111,11 @@ test("circles never cover each other, nor the next one's name, however many and 
 		}
 	}
 });
+
+test("a dot that set out when messages were slow lands also when they are so no more", () => {
+	const sight = { isWatched: () => true, isCut: () => false, linkedTo: () => undefined, delayMs: 500 };
+	const traffic = new Traffic();
+	const [dot] = traffic.dotsFor([prime(1, 2, 2, 10, { sent: true })], 1_000, sight).dots;
+	const now = traffic.dotsFor([prime(1, 2, 2, 11)], 2_000, { ...sight, delayMs: null });
+	expect(now).toEqual({ dots: [], arrivals: [{ key: dot?.key, duplicate: false, word: null }] });
+});

@@ -55,7 +55,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** A colour for the node at a place in the list, the same on all parts of the page. */
 export function nodeColour(index: number): string {
-	return index < 8 ? `var(--node-${index})` : `hsl(${(index * 137.5) % 360} 55% 52%)`;
+	// Not from red to yellow: those are the colours of messages and of what is wrong.
+	return index < 8 ? `var(--node-${index})` : `hsl(${70 + ((index * 137.5) % 275)} 55% 52%)`;
 }
 
 const KNOWN_TYPES = new Set(["PING", "PONG", "PRIME", "LEASE", "HAVE", "WANT", "RESULT"]);

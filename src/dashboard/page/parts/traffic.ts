@@ -17,7 +17,7 @@ const SPREAD_MS = 300;
 const FLOODS_MAX = 200;
 const FLOOD_FORGOTTEN_MS = 10_000;
 const LINKS_MAX = 2_000;
-const EARLY_MAX = 200;
+const KEYS_MAX = 400;
 
 export type Copy = Pick<Message, "from" | "to" | "ttl" | "duplicate"> & { readonly number: number };
 
@@ -36,7 +36,9 @@ export class Traffic {
 	#arrivals: number[] = [];
 	readonly #lastStart = new Map<string, number>();
 	readonly #floods = new Map<string, { start: number; ttl: number }>();
-	/** Arrivals of slow messages that were told of before their sending. */
+	/** Slow ones that set out and are not known to have arrived. */
+	readonly #open = new Set<string>();
+	/** Arrivals of slow ones that were told of before their sending. */
 	readonly #early = new Map<string, Arrival>();
 
 	dotsFor(messages: readonly Message[], now: number, sight: Sight): { dots: Dot[]; arrivals: Arrival[] } {
@@ -52,9 +54,10 @@ export class Traffic {
 			const word = isTold && message.received ? stopOf(message, message.originator, sight.linkedTo(to)) : null;
 			const isLost = !message.received && sight.isCut(from, to);
 			const key = copyKey(message);
-			if (isSlow && message.received) {
-				arrivals.push({ key, duplicate, word });
-				this.#early.set(key, { key, duplicate, word });
+			// It may have set out when messages were slower than now.
+			if (message.received && (this.#open.has(key) || isSlow)) {
+				if (this.#open.delete(key)) arrivals.push({ key, duplicate, word });
+				else this.#early.set(key, { key, duplicate, word });
 				continue;
 			}
 			if (!isSlow && !isLost && !message.received && sight.isWatched(to)) continue;
@@ -64,10 +67,12 @@ export class Traffic {
 			const travelMs = isSlow ? Math.max(TRAVEL_MS, sight.delayMs ?? 0) : TRAVEL_MS;
 			this.#arrivals.push(start + travelMs);
 			dots.push({ from, to, type, ttl, duplicate, start, travelMs, word, isLost, ...(isSlow && !isLost ? { key } : {}) });
+			if (!isSlow || isLost) continue;
 			const early = this.#early.get(key);
-			if (early !== undefined) arrivals.push(early);
+			if (early === undefined) this.#open.add(key);
+			else arrivals.push(early);
 		}
-		for (const key of this.#early.keys()) if (this.#early.size > EARLY_MAX) this.#early.delete(key);
+		for (const known of [this.#early, this.#open]) for (const key of known.keys()) if (known.size > KEYS_MAX) known.delete(key);
 		return { dots, arrivals };
 	}
 
