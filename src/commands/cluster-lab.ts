@@ -104,8 +104,9 @@ export class ClusterLab implements ClusterControl {
 		return true;
 	}
 
-	#underWay(): number {
-		return [...this.#held.values()].reduce((sum, count) => sum + count, 0);
+	/** null while no node has told. */
+	#underWay(): number | null {
+		return this.#held.size === 0 ? null : [...this.#held.values()].reduce((sum, count) => sum + count, 0);
 	}
 
 	#isCut(one: number, other: number): boolean {

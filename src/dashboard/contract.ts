@@ -264,7 +264,7 @@ export interface ClusterState {
 	readonly delay_ms: number;
 	/** No message arrives, and no node waits for any. */
 	readonly is_paused: boolean;
-	/** Messages that a pause holds; null where there is none. */
+	/** Messages that a pause holds; null where there is none, or not known yet. */
 	readonly under_way: number | null;
 	/** Pairs of nodes that hear nothing of each other, the lower first. */
 	readonly cut: readonly (readonly [number, number])[];

@@ -12,9 +12,9 @@ const FRAME_MS = 30;
 /** With many dots each frame costs more, and none of them is followed by the eye. */
 const BUSY_DOTS = 40;
 const BUSY_FRAME_MS = 75;
-/** Where a message waits for the news of its arrival, and where one stands that a pause holds. */
+/** Where a message waits for the news of its arrival, and where one stands that a pause holds: where two lanes cross in the middle none covers another. */
 const WAITS_AT = 0.92;
-const STANDS_AT = 0.5;
+const STANDS_AT = 0.4;
 /** The rest of the way, once it has arrived. */
 const LANDING_MS = 250;
 /** One that never arrived is forgotten. */
@@ -69,7 +69,7 @@ function schedule(): void {
 /** When it is at its end; infinity where that is not known. */
 function endOf(sprite: Sprite): number {
 	if (sprite.landing !== null) return sprite.landing.at + LANDING_MS;
-	if (sprite.isLost) return sprite.start + sprite.travelMs * STANDS_AT;
+	if (sprite.isLost) return sprite.start + sprite.travelMs / 2;
 	return sprite.key === undefined ? sprite.start + sprite.travelMs : Number.POSITIVE_INFINITY;
 }
 

@@ -39,10 +39,10 @@ export function LabBar({ cluster }: { readonly cluster: ShownCluster }) {
 
 function noteOf({ is_paused: isPaused, under_way: underWay, delay_ms: delay, cut }: ShownCluster): string {
 	if (isPaused) {
-		const step = underWay === 0 ? "Step: each node does what is due" : `${plural(underWay ?? 0, "message")} under way; Step: they arrive`;
-		return `Paused: no message arrives, no node's clock calls, nobody is evicted; tests go on. ${step}.`;
+		const step = underWay === 0 ? "Step: each node does what is due." : `${plural(underWay ?? 0, "message")} under way; Step: they arrive.`;
+		return `Paused: no message arrives, no node's clock calls, nobody is evicted; tests go on. ${underWay === null ? "" : step}`;
 	}
 	if (cut.size > 0) return `${plural(cut.size, "link")} cut: the two ends hear nothing of each other. Press a link to mend it.`;
-	if (delay > 0) return "Every message is really under way for so long; the nodes know nothing of it.";
+	if (delay > 0) return "Each message is really under way for so long; the nodes do not know.";
 	return "Press a link to cut it. A dot's number: hops that a PRIME may still go.";
 }
