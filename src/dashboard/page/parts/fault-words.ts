@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	"not-an-object": "a line that is no JSON object",
 	"too-deep": "JSON nested too deep",
 	"bad-field": "a field is missing or of the wrong kind:",
+	"bad-proof": "a proof of its id that does not hold",
 	"wrong-forwarder": "msg_forwarder is not the node at the other end:",
 	"false-claim": "claimed a prime that is none:",
 	"relayed-false-claim": "passed on a claim that is false:",

@@ -35,6 +35,8 @@ export interface Lane {
 
 /** Room for names below or above the circles. */
 const MARGIN_X = 36;
+/** Room for a number beside a small circle. */
+const MARGIN_X_NUMBER = 46;
 const MARGIN_Y = 24;
 /** Below this a node's number stands outside of its circle. */
 export const RADIUS_FOR_NUMBER = 18;
@@ -54,7 +56,8 @@ function layOutWith(radius: number, ids: readonly number[], width: number, heigh
 	// Two stand side by side, four in a square: even numbers begin half a step from the top.
 	const first = -Math.PI / 2 - (ids.length % 2 === 0 ? Math.PI / ids.length : 0);
 	const angles = ids.map((_, index) => first + (index * 2 * Math.PI) / ids.length);
-	const toX = scaleTo(angles.map(Math.cos), radius + MARGIN_X, width - radius - MARGIN_X);
+	const marginX = radius < RADIUS_FOR_NUMBER ? MARGIN_X_NUMBER : MARGIN_X;
+	const toX = scaleTo(angles.map(Math.cos), radius + marginX, width - radius - marginX);
 	const toY = scaleTo(angles.map(Math.sin), radius + MARGIN_Y, height - radius - MARGIN_Y);
 	const places = new Map<number, Place>();
 	for (const [index, id] of ids.entries()) {

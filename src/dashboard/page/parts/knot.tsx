@@ -50,7 +50,7 @@ export function Knot({ id, node, stranger, layout, isDimmed, onOpen }: KnotProps
 			{share > 0 && condition === "awake" && (
 				<circle class="share" r={radius + 4} transform="rotate(-90)" stroke-dasharray={`${share * around} ${around}`} />
 			)}
-			<text class="id" x={isSmall ? place.outX * (radius + 22) : 0} y={isSmall ? place.outY * (radius + 12) : 0}>
+			<text class="id" x={isSmall ? place.outX * (radius + 25) : 0} y={isSmall ? place.outY * (radius + 14) : 0}>
 				{id}
 			</text>
 			{condition === "asleep" && (
