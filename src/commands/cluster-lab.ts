@@ -2,8 +2,8 @@
 // Promises that all nodes are told alike, also one that joins later; it starts and ends no process itself.
 import type { ChildProcess } from "node:child_process";
 import type { WireMessage, WireOrder } from "../daemon/wire.ts";
-import type { ClusterControl, ClusterNode, ClusterState } from "../dashboard/contract.ts";
-import { DELAY_MAX_MS } from "../dashboard/contract.ts";
+import type { ClusterControl, ClusterNode, ClusterState } from "../dashboard/cluster-contract.ts";
+import { DELAY_MAX_MS } from "../dashboard/cluster-contract.ts";
 
 /** Who starts and ends the processes; each says whether there was anything to do. */
 export interface LabProcesses {

@@ -1,6 +1,6 @@
 // Who this node spoke with: how much, when last, and what each did wrong. For people; it decides nothing.
 // Promises bounded memory: the latest nodes, and of each the latest kinds of faults.
-import type { Acquaintance } from "../dashboard/contract.ts";
+import type { Acquaintance } from "../dashboard/acquaintance.ts";
 
 const NODES = 64;
 const KINDS_OF_FAULTS = 16;

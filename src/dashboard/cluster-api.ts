@@ -1,7 +1,7 @@
 // What people may do to a cluster as a whole, over HTTP: see how it stands, slow it, hold it, cut its links, kill and start its nodes.
 // Acts through the control alone; the guard stands in front of it, as in front of the nodes' own buttons.
 import { type Context, Hono } from "hono";
-import { type ClusterControl, DELAY_MAX_MS } from "./contract.ts";
+import { type ClusterControl, DELAY_MAX_MS } from "./cluster-contract.ts";
 
 export function createClusterApi(control: ClusterControl): Hono {
 	const app = new Hono();

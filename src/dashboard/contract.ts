@@ -1,5 +1,7 @@
-// What the HTTP side sees of a daemon: a read-only view and a control of three buttons; and of a cluster: its nodes and their links.
+// What the HTTP side sees of a daemon: a read-only view and a control of three buttons.
 // The field names in snake case are the exercise's; people and foreign pages read them.
+
+import type { Acquaintance } from "./acquaintance.ts";
 
 export interface NodeState {
 	readonly name: string;
@@ -32,19 +34,6 @@ export interface NodeState {
 	readonly stale_after: number;
 	/** Who it spoke with since its start: the latest 64. */
 	readonly acquaintances: readonly Acquaintance[];
-}
-
-export interface Acquaintance {
-	/** null: all that did not say who they are. */
-	readonly peer: number | null;
-	/** Unix seconds of its last word; null before the first. */
-	readonly heard: number | null;
-	/** Unix seconds at which it was evicted for its silence; null where it was not, or is back. */
-	readonly evicted: number | null;
-	readonly messages_received: number;
-	readonly messages_sent: number;
-	/** The latest 16 kinds of what it did wrong, the newest last. */
-	readonly faults: readonly { readonly error: string; readonly count: number; readonly last: number }[];
 }
 
 export interface LinkState {
@@ -255,43 +244,4 @@ export interface NodeControl {
 	sleep(): void;
 	wakeUp(): void;
 	reset(): void;
-}
-
-/** What people may do to a cluster, besides its nodes' own buttons. */
-export interface ClusterState {
-	readonly nodes: readonly ClusterNode[];
-	/** Each message arrives so much later. */
-	readonly delay_ms: number;
-	/** No message arrives, and no node waits for any. */
-	readonly is_paused: boolean;
-	/** Messages that a pause holds; null where there is none, or not known yet. */
-	readonly under_way: number | null;
-	/** Pairs of nodes that hear nothing of each other, the lower first. */
-	readonly cut: readonly (readonly [number, number])[];
-}
-
-export interface ClusterNode {
-	readonly id: number;
-	/** null while its process does not run. */
-	readonly pid: number | null;
-	/** Unix seconds at which it is started again by itself; null where it runs, or was killed from here. */
-	readonly starts_at: number | null;
-}
-
-export const DELAY_MAX_MS = 1_000;
-
-export interface ClusterControl {
-	state(): ClusterState;
-	onChange(listener: () => void): () => void;
-	/** 0 to DELAY_MAX_MS. */
-	delay(ms: number): void;
-	pause(): void;
-	resume(): void;
-	/** While paused: all that is under way arrives, and what follows from it waits. Where nothing is, each node does what is due by now. */
-	step(): void;
-	/** These say whether there was anything to do. */
-	kill(node: number): boolean;
-	start(node: number): boolean;
-	cut(one: number, other: number): boolean;
-	mend(one: number, other: number): boolean;
 }

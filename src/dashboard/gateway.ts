@@ -3,7 +3,7 @@
 // Promises to pass on only the known methods of known nodes; never opens a way to anywhere else.
 import { type Context, Hono } from "hono";
 import { createClusterApi } from "./cluster-api.ts";
-import type { ClusterControl } from "./contract.ts";
+import type { ClusterControl } from "./cluster-contract.ts";
 import { type DirectoryEntry, type NodeAddress, NodeDirectory } from "./directory.ts";
 import { eventStreamResponse } from "./event-queue.ts";
 import { mergeEvents, reasonOf } from "./merged-events.ts";

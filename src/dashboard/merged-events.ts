@@ -3,7 +3,7 @@
 // 'reach' {node, reachable, reason}, 'state' {node, state}, 'message' {node, boot, sequence, entries}, 'lost' {node, entries}.
 // Promises to come back to each node by itself, and to end all that it opened when its reader goes.
 import { setTimeout as delay } from "node:timers/promises";
-import type { ClusterControl, ClusterState } from "./contract.ts";
+import type { ClusterControl, ClusterState } from "./cluster-contract.ts";
 import type { DirectoryEntry, NodeDirectory } from "./directory.ts";
 import { type ParsedEvent, parseEvents } from "./event-parser.ts";
 import { EventQueue } from "./event-queue.ts";

@@ -1,5 +1,5 @@
 // An in-memory twin of a cluster as its dashboard sees it: it does what it is told to its state alone, and remembers what that was.
-import type { ClusterControl, ClusterState } from "../../src/dashboard/contract.ts";
+import type { ClusterControl, ClusterState } from "../../src/dashboard/cluster-contract.ts";
 
 export class TwinCluster implements ClusterControl {
 	readonly told: string[] = [];

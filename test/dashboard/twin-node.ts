@@ -1,14 +1,6 @@
 // An in-memory twin of a daemon as its HTTP side sees it: a state that a test may change, a log that it may write.
-import type {
-	Acquaintance,
-	LinkState,
-	LogEntry,
-	NodeControl,
-	NodeCounters,
-	NodeState,
-	NodeView,
-	SearchState,
-} from "../../src/dashboard/contract.ts";
+import type { Acquaintance } from "../../src/dashboard/acquaintance.ts";
+import type { LinkState, LogEntry, NodeControl, NodeCounters, NodeState, NodeView, SearchState } from "../../src/dashboard/contract.ts";
 
 export const LOG_ENTRIES_MAX = 200;
 

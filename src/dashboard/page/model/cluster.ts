@@ -1,5 +1,5 @@
 // How the cluster stands, as the page holds it: which nodes run, how slow their messages are, what is cut.
-import type { ClusterState } from "../../contract.ts";
+import type { ClusterState } from "../../cluster-contract.ts";
 import { fieldsOf, listOf, numberOf } from "./fields.ts";
 import { linkKey } from "./links.ts";
 

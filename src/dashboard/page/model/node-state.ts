@@ -1,6 +1,7 @@
 // A node's state as it came over the wire, made safe to show: every field checked, unknown ones kept for showing as they are.
 // Promises to take anything at all; a field of the wrong kind is as good as absent.
-import type { Acquaintance, Discovery, NodeState, TestingState } from "../../contract.ts";
+import type { Acquaintance } from "../../acquaintance.ts";
+import type { Discovery, NodeState, TestingState } from "../../contract.ts";
 import { fieldsOf, listOf, numberOf } from "./fields.ts";
 import { readSearch, type ShownSearch } from "./search-state.ts";
 

@@ -1,6 +1,6 @@
 // Nodes that the page has no word of itself, for they have no HTTP: put together from what the watched ones say of them.
 // Promises bounded memory, however many names are heard; a name alone is no node: somebody must have had a link to it.
-import type { Acquaintance } from "../../contract.ts";
+import type { Acquaintance } from "../../acquaintance.ts";
 import type { LogLine } from "./message.ts";
 import { NodeRecord } from "./node-record.ts";
 import type { ShownState } from "./node-state.ts";
