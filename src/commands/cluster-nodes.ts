@@ -9,10 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
 import { endQuietly } from "./broken-pipe.ts";
+import type { ClusterLab } from "./cluster-lab.ts";
 import type { ClusterOutput } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
 import { explain } from "./start-failure.ts";
-import type { Remedies, StartReport } from "./start-failure.ts";
+import type { HeldReport, Remedies, StartReport } from "./start-failure.ts";
 
 /** Long enough to see the others evict a node that was killed. */
 const RESTART_AFTER_MS = 20_000;
@@ -25,6 +26,9 @@ interface Member {
 	readonly port: number;
 	readonly args: readonly string[];
 	child: ChildProcess | null;
+	/** Killed from the page: it stays away until it is started from there. */
+	isKept: boolean;
+	restart: NodeJS.Timeout | undefined;
 }
 
 export class Cluster {
@@ -35,6 +39,7 @@ export class Cluster {
 	readonly #endsWhenDone: boolean;
 	readonly #done = new Set<Member>();
 	readonly #allDone: () => void;
+	readonly #lab: ClusterLab;
 	#stopping = false;
 
 	/** Ports of each node's HTTP, and the arguments that all nodes share. */
@@ -42,10 +47,17 @@ export class Cluster {
 		config: ClusterConfig,
 		httpPorts: readonly number[],
 		shared: readonly string[],
-		dependencies: { readonly remedies: Remedies; readonly output: ClusterOutput; readonly allDone: () => void },
+		dependencies: {
+			readonly remedies: Remedies;
+			readonly output: ClusterOutput;
+			readonly allDone: () => void;
+			readonly lab: ClusterLab;
+		},
 	) {
 		this.#endsWhenDone = config["exit-when-done"];
 		this.#allDone = dependencies.allDone;
+		this.#lab = dependencies.lab;
+		this.#lab.attach({ kill: (node) => this.#strike(node), start: (node) => this.#revive(node) });
 		this.#remedies = dependencies.remedies;
 		this.#dataDir = config["data-dir"];
 		this.#output = dependencies.output;
@@ -56,7 +68,13 @@ export class Cluster {
 		this.#members = httpPorts.map((http, index) => {
 			const port = config["base-port"] + index;
 			const peers = index === 0 ? [] : ["--peers", String(port - 1)];
-			return { port, args: ["run", "--port", String(port), "--http", String(http), ...peers, ...shared], child: null };
+			return {
+				port,
+				args: ["run", "--port", String(port), "--http", String(http), ...peers, ...shared],
+				child: null,
+				isKept: false,
+				restart: undefined,
+			};
 		});
 	}
 
@@ -102,6 +120,7 @@ export class Cluster {
 		});
 		member.child = child;
 		this.#output.changed(member.port, { pid: child.pid ?? null, startsAt: null });
+		this.#lab.changed(member.port, child);
 		const file = createWriteStream(this.#logFile(member.port), { flags: "a" });
 		let lastWords = "";
 		createInterface({ input: child.stdout! }).on("line", (line) => {
@@ -111,13 +130,17 @@ export class Cluster {
 		child.stderr!.setEncoding("utf8").on("data", (text: string) => (lastWords = (lastWords + text).slice(-4_096)));
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		let report: StartReport | null = null;
-		child.on("message", (said: StartReport) => {
+		child.on("message", (said: StartReport | HeldReport) => {
+			if (said.type === "held") return this.#lab.held(member.port, said.count);
 			report = said;
-			if (said.type === "ready") resolve();
+			if (said.type !== "ready") return;
+			this.#lab.joined(member.port);
+			resolve();
 		});
 		child.on("exit", (code, signal) => {
 			member.child = null;
 			this.#output.changed(member.port, { pid: null, startsAt: null });
+			this.#lab.changed(member.port, null);
 			file.end();
 			if (report?.type === "ready" && !this.#stopping && !this.#isDone(member, code))
 				this.#startAgain(member, signal ?? `exit code ${code}`, lastWords);
@@ -141,19 +164,42 @@ export class Cluster {
 		return true;
 	}
 
+	/** At once, as a crash. False where it does not run. */
+	#strike(port: number): boolean {
+		const member = this.#members.find((one) => one.port === port);
+		if (member === undefined || member.child === null) return false;
+		member.isKept = true;
+		return member.child.kill("SIGKILL");
+	}
+
+	/** False where it runs already. */
+	#revive(port: number): boolean {
+		const member = this.#members.find((one) => one.port === port);
+		if (member === undefined || member.child !== null || this.#stopping) return false;
+		member.isKept = false;
+		this.#spawnAgain(member);
+		return true;
+	}
+
 	#startAgain(member: Member, reason: string, lastWords: string): void {
+		if (member.isKept) return this.#output.say(`node ${member.port} was killed from the page; it stays away until it is started there`);
 		this.#output.say(
 			`node ${member.port} ended by ${reason}; starting it again in ${RESTART_AFTER_MS / 1_000} s${lastWords === "" ? "" : `\n${lastWords.trim()}`}`,
 			"warn",
 		);
-		this.#output.changed(member.port, { pid: null, startsAt: Date.now() + RESTART_AFTER_MS });
-		setTimeout(() => {
-			if (this.#stopping) return;
-			this.#spawn(member).then(
-				() => this.#output.say(`node ${member.port}: started again, pid ${member.child?.pid}`),
-				(error: Error) => this.#startAgain(member, error.message, ""),
-			);
-		}, RESTART_AFTER_MS);
+		const startsAt = Date.now() + RESTART_AFTER_MS;
+		this.#output.changed(member.port, { pid: null, startsAt });
+		this.#lab.changed(member.port, null, startsAt);
+		member.restart = setTimeout(() => this.#spawnAgain(member), RESTART_AFTER_MS);
+	}
+
+	#spawnAgain(member: Member): void {
+		clearTimeout(member.restart);
+		if (this.#stopping) return;
+		this.#spawn(member).then(
+			() => this.#output.say(`node ${member.port}: started again, pid ${member.child?.pid}`),
+			(error: Error) => this.#startAgain(member, error.message, ""),
+		);
 	}
 
 	#logFile(port: number): string {

@@ -13,6 +13,7 @@ import { lookOf } from "../terminal/look.ts";
 import { createPaint } from "../terminal/paint.ts";
 import { Cluster } from "./cluster-nodes.ts";
 import { asTyped } from "./as-typed.ts";
+import { ClusterLab } from "./cluster-lab.ts";
 import { linesOutput, prettyLines } from "./cluster-output.ts";
 import type { ClusterOutput } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
@@ -40,10 +41,11 @@ export const clusterCommand: CommandModule = {
 			.flatMap(([name, { text }]) => [`--${name}`, text]);
 		const httpPorts = await freePorts(config.nodes);
 		const nodes = httpPorts.map((port, index) => ({ port: config["base-port"] + index, url: `http://127.0.0.1:${port}` }));
-		const http = await startDashboard(config, nodes);
+		const lab = new ClusterLab(nodes.map(({ port }) => port));
+		const http = await startDashboard(config, nodes, lab);
 		const dashboard = http.url.replace("127.0.0.1", "localhost");
 		const output = openOutput(config, { dashboard, nodes, left: () => void stop(0) });
-		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), output, allDone: () => void stop(0) });
+		const cluster = new Cluster(config, httpPorts, shared, { remedies: remedies(config), output, allDone: () => void stop(0), lab });
 		process.on("exit", () => cluster.kill());
 		const close = async (lastWords?: string): Promise<void> => {
 			output.ending();
@@ -78,9 +80,9 @@ function openOutput(
 	return linesOutput(shown.dashboard, prettyLines(paint));
 }
 
-async function startDashboard(config: ClusterConfig, nodes: LiveViewOptions["nodes"]): Promise<RunningHttp> {
+async function startDashboard(config: ClusterConfig, nodes: LiveViewOptions["nodes"], lab: ClusterLab): Promise<RunningHttp> {
 	try {
-		return await startClusterHttp({ host: "127.0.0.1", port: config.http, nodes });
+		return await startClusterHttp({ host: "127.0.0.1", port: config.http, nodes, cluster: lab });
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
 		const another = asTyped(`--http ${config.http + 1}`, process.env);

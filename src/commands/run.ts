@@ -6,6 +6,7 @@ import { checkNode } from "../config/checks.ts";
 import { Daemon } from "../daemon/daemon.ts";
 import { readRespond, RespondFileError } from "../daemon/own-respond.ts";
 import { openLog } from "../daemon/log.ts";
+import type { WireMessage } from "../daemon/wire.ts";
 import type { Respond } from "../protocol/answer.ts";
 import { lookOf } from "../terminal/look.ts";
 import { createPaint } from "../terminal/paint.ts";
@@ -13,7 +14,7 @@ import { prettyLines } from "./cluster-output.ts";
 import { CommandError } from "./command-error.ts";
 import { withOptions } from "./options.ts";
 import { explain, startFailure } from "./start-failure.ts";
-import type { Remedies, StartReport } from "./start-failure.ts";
+import type { HeldReport, Remedies, StartReport } from "./start-failure.ts";
 import { packageVersion } from "./version.ts";
 
 export const runCommand: CommandModule = {
@@ -43,6 +44,8 @@ export const runCommand: CommandModule = {
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));
 		});
+		// A cluster is the only parent that says anything.
+		if (process.connected) process.on("message", (said: WireMessage) => daemon.arrange(said, (count) => report({ type: "held", count })));
 		report({ type: "ready" });
 		if (config["exit-when-done"]) void daemon.done.then(() => stop(daemon));
 	},
@@ -70,6 +73,6 @@ const REMEDIES: Remedies = {
 };
 
 /** To who started this node over an IPC channel. */
-function report(said: StartReport): void {
+function report(said: StartReport | HeldReport): void {
 	if (process.connected) process.send?.(said);
 }

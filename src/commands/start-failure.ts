@@ -15,6 +15,12 @@ type Side = "peers" | "http";
 /** What a node tells who started it over an IPC channel. */
 export type StartReport = { readonly type: "ready" } | { readonly type: "failed"; readonly failure: StartFailure };
 
+/** ... and later, while the cluster holds its messages: how many. */
+export interface HeldReport {
+	readonly type: "held";
+	readonly count: number;
+}
+
 /** What a person can do about each. */
 export interface Remedies {
 	readonly port: Readonly<Record<Side, string>>;

@@ -9,6 +9,7 @@ export class SystemClock implements ClockPort {
 	#rearming: NodeJS.Immediate | undefined;
 	#order: { readonly time: number; readonly wake: () => void } | undefined;
 	#isStopped = false;
+	#isHeld = false;
 
 	/** Milliseconds since 1970 at the start of the process, counted on from there. */
 	readonly now = (): number => performance.timeOrigin + performance.now();
@@ -26,6 +27,12 @@ export class SystemClock implements ClockPort {
 		}, forMs).unref();
 	}
 
+	/** While it is held it wakes nobody; the order stands, and is late then. */
+	hold(isHeld: boolean): void {
+		this.#isHeld = isHeld;
+		if (!isHeld && this.#order !== undefined && !this.#isStopped) this.#rearming ??= setImmediate(() => this.#rearm());
+	}
+
 	stop(): void {
 		this.#isStopped = true;
 		clearTimeout(this.#timer);
@@ -38,6 +45,6 @@ export class SystemClock implements ClockPort {
 		clearTimeout(this.#timer);
 		const { time, wake } = this.#order!;
 		const waitMs = Math.max(Math.min(time - this.now(), LONGEST_TIMER_MS), 0);
-		this.#timer = setTimeout(() => setImmediate(() => !this.#isStopped && wake()), waitMs);
+		this.#timer = setTimeout(() => setImmediate(() => !this.#isStopped && !this.#isHeld && wake()), waitMs);
 	}
 }

@@ -13,6 +13,7 @@ import type { Ledger } from "../ledger/ledger.ts";
 import { openLedger } from "../ledger/open-ledger.ts";
 import type { Respond } from "../protocol/answer.ts";
 import type { Transport } from "../transport/transport.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import { Chronicle } from "./chronicle.ts";
 import { SystemClock } from "./clock.ts";
 import { Diary } from "./diary.ts";
@@ -24,12 +25,13 @@ import { held } from "./own-respond.ts";
 import type { RespondFault } from "./own-respond.ts";
 import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
 import type { Work } from "./pace.ts";
-import { createCore, createTransport, createWork, transportPort } from "./parts.ts";
+import { createCore, createTransport, createWire, createWork } from "./parts.ts";
 import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
 import { Survey } from "./survey.ts";
 import { createView } from "./view.ts";
+import type { Wire, WireMessage } from "./wire.ts";
 import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
@@ -59,12 +61,14 @@ export class Daemon {
 	readonly #core: Core;
 	readonly #performer: Performer;
 	readonly #transport: Transport;
+	readonly #wire: Wire;
 	readonly #engines: Engines;
 	readonly #work: EngineWork;
 	readonly #ledger: Ledger;
 	readonly #identity: Identity;
 	readonly #keeper: Keeper;
 	readonly #chronicle = new Chronicle();
+	readonly #acquaintances = new Acquaintances();
 	readonly #pace = new Pace();
 	readonly #clock = new SystemClock();
 	readonly #diary: Diary;
@@ -108,18 +112,23 @@ export class Daemon {
 		this.#id = config.id ?? config.port;
 		this.#name = config.name ?? nodeName(this.#id);
 		this.#engines = engines;
-		this.#diary = new Diary({ log, chronicle: this.#chronicle, pace: this.#pace, now: this.#clock.now });
+		const people = { chronicle: this.#chronicle, acquaintances: this.#acquaintances };
+		this.#diary = new Diary({ log, ...people, pace: this.#pace, now: this.#clock.now });
 		const feed = (input: Input): void => this.#performer.feed(input);
-		const people = { chronicle: this.#chronicle, diary: this.#diary };
 		const onFault = (fault: RespondFault): void => this.#diary.write("respond-failed", fault);
 		const respond = dependencies.respond && held(dependencies.respond, config.respond ?? "", onFault);
 		this.#core = createCore(config, { id: this.#id, key: identity.publicKey, engines, respond });
-		this.#transport = createTransport(config, feed, people);
+		this.#transport = createTransport(config, feed, {
+			chronicle: this.#chronicle,
+			diary: this.#diary,
+			admits: (received) => this.#wire.admits(received),
+		});
+		this.#wire = createWire(this.#transport, this.#clock, feed);
 		this.#work = createWork(engines, feed, this.#diary, () => this.#stopped !== null);
 		this.#keeper = new Keeper({ ledger, feed, onFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
 		const crypto = new Signer({ identity, feed });
 		this.#performer = new Performer(this.#core, {
-			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, transport: transportPort(this.#transport) },
+			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, transport: this.#wire },
 			observer: this.#diary,
 		});
 	}
@@ -135,6 +144,12 @@ export class Daemon {
 				resolve();
 			}, LOOK_IF_DONE_MS).unref();
 		});
+	}
+
+	/** The way to its peers is slowed, held or cut, as a cluster's page wants it; onHeld hears how many messages a pause holds. */
+	arrange(said: WireMessage, onHeld: (count: number) => void): void {
+		this.#wire.onHeld = onHeld;
+		this.#wire.take(said);
 	}
 
 	/** Announces nothing more, saves tests under way, flushes and closes everything; any number of times. */
@@ -177,6 +192,7 @@ export class Daemon {
 		this.#performer.feed({ type: "stop" });
 		await new Promise((resolve) => setImmediate(resolve));
 		this.#performer.stop();
+		this.#wire.release();
 		this.#clock.stop();
 		this.#work.rest();
 		await Promise.all([this.#transport.stop(), this.#http?.close(), ...this.#engines.map((engine) => engine.close())]);
@@ -222,6 +238,7 @@ export class Daemon {
 			startedAt: this.#startedAt,
 			core: this.#core,
 			chronicle: this.#chronicle,
+			acquaintances: this.#acquaintances,
 			work: this.#work,
 			squarings: () => this.#squarings(),
 			cpuSeconds: () => this.#engines.reduce((sum, engine) => sum + engine.cpuSeconds(), 0),

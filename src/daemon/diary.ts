@@ -2,6 +2,7 @@
 import type { Output } from "../core/core.ts";
 import type { NodeEventName } from "../protocol/events.ts";
 import type { Message } from "../protocol/messages/kinds.ts";
+import type { Acquaintances } from "./acquaintances.ts";
 import { brief } from "./brief.ts";
 import type { Chronicle, Counts, EventCounts } from "./chronicle.ts";
 import { count } from "./chronicle.ts";
@@ -29,6 +30,7 @@ const COUNTED: { readonly [Name in NodeEventName | SharedEventName]?: keyof Even
 export interface DiaryDependencies {
 	readonly log: Logger;
 	readonly chronicle: Chronicle;
+	readonly acquaintances: Acquaintances;
 	readonly pace: Pace;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
@@ -37,6 +39,7 @@ export interface DiaryDependencies {
 export class Diary implements Observer {
 	readonly #log: Logger;
 	readonly #chronicle: Chronicle;
+	readonly #acquaintances: Acquaintances;
 	readonly #pace: Pace;
 	readonly #counts: Counts;
 	readonly #now: () => number;
@@ -44,6 +47,7 @@ export class Diary implements Observer {
 	constructor(dependencies: DiaryDependencies) {
 		this.#log = dependencies.log;
 		this.#chronicle = dependencies.chronicle;
+		this.#acquaintances = dependencies.acquaintances;
 		this.#pace = dependencies.pace;
 		this.#counts = dependencies.chronicle.counts;
 		this.#now = dependencies.now;
@@ -73,7 +77,9 @@ export class Diary implements Observer {
 				const { peer, fault } = output;
 				count(this.#counts.faults, fault.code);
 				const error = Object.values(fault).join(" ");
-				return this.#chronicle.add({ error, timestamp: seconds(this.#now()), received: true, ...(peer === null ? {} : { peer }) });
+				const timestamp = seconds(this.#now());
+				this.#acquaintances.fault(peer, error, timestamp);
+				return this.#chronicle.add({ error, timestamp, received: true, ...(peer === null ? {} : { peer }) });
 			}
 			case "event":
 				return this.#happened(output);
@@ -103,7 +109,12 @@ export class Diary implements Observer {
 		const { event, facts } = output;
 		const counter = COUNTED[event];
 		if (counter !== undefined) this.#counts[counter]++;
-		if (event === "reset") this.#chronicle.clear();
+		if (event === "reset") {
+			this.#chronicle.clear();
+			this.#acquaintances.reset();
+		}
+		if (output.event === "peer-evicted") this.#acquaintances.evicted(output.facts.peer, seconds(this.#now()));
+		if (output.event === "peer-joined") this.#acquaintances.joined(output.facts.peer);
 		if (output.event === "page-taken") {
 			const { key, time, records, squarings } = output.facts;
 			this.#pace.page(this.#now(), { key, at: time * 1_000, tests: records, squarings });
@@ -114,6 +125,7 @@ export class Diary implements Observer {
 	#sent(peer: number, whole: Message): void {
 		const message = brief(whole);
 		count(this.#counts.messages_sent, message.msg_type);
+		this.#acquaintances.sent(peer);
 		this.#chronicle.add({ ...message, timestamp: seconds(this.#now()), peer });
 		this.write("message-sent", { peer, ...message });
 	}
@@ -123,6 +135,7 @@ export class Diary implements Observer {
 		const peer = message.msg_forwarder;
 		count(this.#counts.messages_received, message.msg_type);
 		if (duplicate) this.#counts.duplicates++;
+		this.#acquaintances.heard(peer, seconds(this.#now()));
 		const flags = { received: true, peer, ...(duplicate ? { duplicate } : {}) } as const;
 		this.#chronicle.add({ ...message, timestamp: seconds(this.#now()), ...flags });
 		this.write("message-received", { peer, duplicate, ...message });

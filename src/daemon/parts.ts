@@ -6,16 +6,19 @@ import type { Input } from "../core/core.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Respond } from "../protocol/answer.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
+import type { Received } from "../protocol/messages/parse.ts";
 import { TIMING } from "../protocol/routines.ts";
 import { refutes } from "../search/exponents.ts";
 import { dividesMersenne } from "../search/factor.ts";
 import { Transport } from "../transport/transport.ts";
 import { Checker } from "./checker.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { SystemClock } from "./clock.ts";
 import type { Diary } from "./diary.ts";
 import { EngineWork } from "./engine-work.ts";
 import type { TransportPort } from "./ports.ts";
 import { Refusals } from "./refusals.ts";
+import { Wire } from "./wire.ts";
 
 /** Short tests asked for at once, for each that can run: small exponents are tested side by side, as many as lanes of one length are waiting. */
 const ASKED_AHEAD = 12;
@@ -67,12 +70,18 @@ export function createCore(config: NodeConfig, { id, key, engines: [engine], res
 	);
 }
 
-export interface TellPeople {
+export interface TransportDependencies {
 	readonly chronicle: Chronicle;
 	readonly diary: Diary;
+	/** Whether what came gets through. */
+	readonly admits: (received: Received) => boolean;
 }
 
-export function createTransport(config: NodeConfig, feed: (input: Input) => void, { chronicle, diary }: TellPeople): Transport {
+export function createTransport(
+	config: NodeConfig,
+	feed: (input: Input) => void,
+	{ chronicle, diary, admits }: TransportDependencies,
+): Transport {
 	const limits = {
 		linkLimit: config["max-links"],
 		lineLimitBytes: config["max-line-kib"] * 1_024,
@@ -84,7 +93,10 @@ export function createTransport(config: NodeConfig, feed: (input: Input) => void
 		{
 			opened: (opened) => feed({ type: "opened", opened }),
 			dialFailed: (address, reason) => feed({ type: "dial-failed", address, reason }),
-			line: (link, line) => feed({ type: "received", link, received: parseMessage(line) }),
+			line: (link, line) => {
+				const received = parseMessage(line);
+				if (admits(received)) feed({ type: "received", link, received });
+			},
 			fault: (link, code) => feed({ type: "received", link, received: { kind: "fault", fault: { code } } }),
 			closed: (link, reason) => {
 				chronicle.counts.links_closed++;
@@ -95,7 +107,17 @@ export function createTransport(config: NodeConfig, feed: (input: Input) => void
 	);
 }
 
-export function transportPort(transport: Transport): TransportPort {
+export function createWire(transport: Transport, clock: SystemClock, feed: (input: Input) => void): Wire {
+	return new Wire({
+		transport: transportPort(transport),
+		now: () => Date.now(),
+		after: (forMs, call) => clock.after(forMs, call),
+		hold: (isHeld) => clock.hold(isHeld),
+		wake: () => feed({ type: "wake" }),
+	});
+}
+
+function transportPort(transport: Transport): TransportPort {
 	return {
 		send: (to, message, urgency) => {
 			const links = to.map(({ link }) => link);

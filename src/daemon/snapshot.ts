@@ -1,6 +1,7 @@
 // The state of a node as people read it, in the exercise's names.
 import type { NodeState, TestingState } from "../dashboard/contract.ts";
 import type { Core } from "../core/core.ts";
+import type { Acquaintances } from "./acquaintances.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { EngineWork } from "./engine-work.ts";
 import type { Survey } from "./survey.ts";
@@ -17,6 +18,7 @@ export interface SnapshotSources {
 	readonly startedAt: number;
 	readonly core: Core;
 	readonly chronicle: Chronicle;
+	readonly acquaintances: Acquaintances;
 	readonly work: EngineWork;
 	readonly survey: Survey;
 	readonly squarings: () => number;
@@ -44,6 +46,7 @@ export function snapshot(sources: SnapshotSources): NodeState {
 		search: {
 			workers: sources.workers,
 			above: aboveOf(core),
+			next_look: nextLook(core),
 			testing: work.testing().map((test) => ({ ...test, purpose: purposeOf(core, test) })),
 			tests_done: work.testsDone,
 			squarings_done: sources.squarings(),
@@ -54,6 +57,7 @@ export function snapshot(sources: SnapshotSources): NodeState {
 		unverified: node.unverified.map(({ exponent, message }) => ({ exponent, originator: message.msg_originator })),
 		discoveries: sources.chronicle.discoveries,
 		stale_after: sources.staleAfterMs / 1_000,
+		acquaintances: sources.acquaintances.list,
 	};
 }
 
@@ -62,6 +66,11 @@ export function aboveOf({ alone, shared }: Core): number | null {
 	if (alone !== null) return alone.above;
 	const frontier = shared?.isSearching === true ? shared.evidence.knowledge.frontier : null;
 	return frontier === null ? null : frontier - 1;
+}
+
+function nextLook({ node }: Core): number | null {
+	const { nextLookAt } = node;
+	return nextLookAt === null || node.isSearching ? null : seconds(nextLookAt);
 }
 
 /** Tests of what others had settled already. */

@@ -1,6 +1,8 @@
 // What the HTTP side sees of a daemon: a read-only view and a control of three buttons.
 // The field names in snake case are the exercise's; people and foreign pages read them.
 
+import type { Acquaintance } from "./acquaintance.ts";
+
 export interface NodeState {
 	readonly name: string;
 	readonly id: number;
@@ -30,6 +32,8 @@ export interface NodeState {
 	readonly discoveries: readonly Discovery[];
 	/** Seconds without a word after which a peer is evicted. */
 	readonly stale_after: number;
+	/** Who it spoke with since its start: the latest 64. */
+	readonly acquaintances: readonly Acquaintance[];
 }
 
 export interface LinkState {
@@ -61,6 +65,8 @@ export interface SearchState {
 	readonly network_squarings_per_second: number;
 	/** "alone": each node searches for itself, and keeps no journal. */
 	readonly mode: "shared" | "alone";
+	/** Unix seconds at which a node that rests looks for the next prime; null while it searches, sleeps, or never will. */
+	readonly next_look: number | null;
 	/** Bounds of the hunt, inclusive; to null: on and on. */
 	readonly from: number;
 	readonly to: number | null;

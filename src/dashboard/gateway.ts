@@ -1,7 +1,9 @@
 // The dashboard's side of HTTP: the page at /, the list of nodes at /nodes, their events in one stream at /nodes/events,
-// and each node's own methods at /PORT/METHOD, as the exercise's reverse proxy has them.
+// each node's own methods at /PORT/METHOD, as the exercise's reverse proxy has them, and over a cluster what people do to it below /cluster.
 // Promises to pass on only the known methods of known nodes; never opens a way to anywhere else.
 import { type Context, Hono } from "hono";
+import { createClusterApi } from "./cluster-api.ts";
+import type { ClusterControl } from "./cluster-contract.ts";
 import { type DirectoryEntry, type NodeAddress, NodeDirectory } from "./directory.ts";
 import { eventStreamResponse } from "./event-queue.ts";
 import { mergeEvents, reasonOf } from "./merged-events.ts";
@@ -17,7 +19,13 @@ export interface Gateway {
 	close(): void;
 }
 
-export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = BUILT_PAGE): Gateway {
+export interface GatewayOptions {
+	/** Where it is not this package's own. */
+	readonly pageFolder?: URL;
+	readonly cluster?: ClusterControl;
+}
+
+export function createGateway(nodes: readonly NodeAddress[], { pageFolder = BUILT_PAGE, cluster }: GatewayOptions = {}): Gateway {
 	const app = new Hono();
 	const directory = new NodeDirectory(nodes);
 	const page = new PageFiles(pageFolder);
@@ -30,10 +38,11 @@ export function createGateway(nodes: readonly NodeAddress[], pageFolder: URL = B
 	app.get("/nodes/events", (context) => {
 		if (context.req.method === "HEAD") return context.body(null);
 		if (streams.size >= READERS_MAX) return context.text("too many readers of /nodes/events\n", 503);
-		const merged = mergeEvents(directory, () => streams.delete(merged));
+		const merged = mergeEvents(directory, { cluster, onClose: () => streams.delete(merged) });
 		streams.add(merged);
 		return eventStreamResponse(merged.stream);
 	});
+	if (cluster !== undefined) app.route("/cluster", createClusterApi(cluster));
 	app.all("/:port{[0-9]+}/:method", async (context) => {
 		const { port, method } = context.req.param();
 		if (!isNodeMethod(method)) return context.json({ error: `no such method: ${method}` }, 404);

@@ -1,8 +1,9 @@
 // One stream of server-sent events for all nodes of a directory, because a browser opens only six connections to a host.
-// Events: 'nodes' [{node, url, id}] at connect; then for each node, named by its place in that list:
+// Events: 'nodes' [{node, url, id}] at connect; 'cluster', how the cluster stands, where there is one; then for each node, named by its place in that list:
 // 'reach' {node, reachable, reason}, 'state' {node, state}, 'message' {node, boot, sequence, entries}, 'lost' {node, entries}.
 // Promises to come back to each node by itself, and to end all that it opened when its reader goes.
 import { setTimeout as delay } from "node:timers/promises";
+import type { ClusterControl, ClusterState } from "./cluster-contract.ts";
 import type { DirectoryEntry, NodeDirectory } from "./directory.ts";
 import { type ParsedEvent, parseEvents } from "./event-parser.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -15,14 +16,23 @@ const HEARTBEAT_EVERY_MS = 5_000;
 /** A node sends a comment every 5 s, so this silence means that it hangs. */
 const SILENCE_MAX_MS = 12_000;
 
-/** onClose is called once, when the reader has gone or the returned close() was called. */
-export function mergeEvents(directory: NodeDirectory, onClose: () => void): { stream: ReadableStream<Uint8Array>; close: () => void } {
+export interface MergeOptions {
+	readonly cluster: ClusterControl | undefined;
+	/** Called once, when the reader has gone or the returned close() was called. */
+	readonly onClose: () => void;
+}
+
+export function mergeEvents(
+	directory: NodeDirectory,
+	{ cluster, onClose }: MergeOptions,
+): { stream: ReadableStream<Uint8Array>; close: () => void } {
 	const end = new AbortController();
 	const queue = new EventQueue({
 		reconnectMs: RECONNECT_MS,
 		gatherMs: GATHER_MS,
 		onClose: () => {
 			clearInterval(heartbeat);
+			unsubscribe?.();
 			end.abort();
 			onClose();
 		},
@@ -30,6 +40,9 @@ export function mergeEvents(directory: NodeDirectory, onClose: () => void): { st
 	const heartbeat = setInterval(() => queue.beat(), HEARTBEAT_EVERY_MS);
 	const nodes = directory.entries.map(({ index, url, id }) => ({ node: index, url, id }));
 	queue.push({ event: "nodes", data: JSON.stringify(nodes), replaces: "nodes" });
+	const tellCluster = (state: ClusterState): void => queue.push({ event: "cluster", data: JSON.stringify(state), replaces: "cluster" });
+	const unsubscribe = cluster?.onChange(() => tellCluster(cluster.state()));
+	if (cluster !== undefined) tellCluster(cluster.state());
 	for (const entry of directory.entries) void follow(entry, directory, queue, end.signal);
 	return { stream: queue.stream, close: () => queue.close() };
 }

@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { formatAddress } from "../address.ts";
+import type { ClusterControl } from "./cluster-contract.ts";
 import type { NodeControl, NodeView } from "./contract.ts";
 import type { NodeAddress } from "./directory.ts";
 import { createGateway } from "./gateway.ts";
@@ -32,6 +33,8 @@ export interface NodeHttpOptions extends HttpOptions {
 
 export interface ClusterHttpOptions extends HttpOptions {
 	readonly nodes: readonly NodeAddress[];
+	/** Of the cluster whose nodes they are; none where they were started by others. */
+	readonly cluster?: ClusterControl;
 }
 
 export interface RunningHttp {
@@ -48,7 +51,7 @@ export async function startNodeHttp(options: NodeHttpOptions): Promise<RunningHt
 	let gateway: { close(): void } | null = null;
 	const listening = await listen(app, options, (url) => {
 		const self = { url, port: options.view.state().id };
-		const created = createGateway([self, ...(options.peerUrls ?? []).map((peerUrl) => ({ url: peerUrl }))], options.pageFolder);
+		const created = createGateway([self, ...(options.peerUrls ?? []).map((peerUrl) => ({ url: peerUrl }))], options);
 		gateway = created;
 		app.route("/", created.app);
 	}).catch((error: unknown) => {
@@ -62,7 +65,7 @@ export async function startNodeHttp(options: NodeHttpOptions): Promise<RunningHt
 }
 
 export async function startClusterHttp(options: ClusterHttpOptions): Promise<RunningHttp> {
-	const gateway = createGateway(options.nodes, options.pageFolder);
+	const gateway = createGateway(options.nodes, options);
 	const app = guardedApp(options);
 	app.route("/", gateway.app);
 	return running(await listen(app, options), () => gateway.close());

@@ -244,6 +244,11 @@ export class Node {
 		return this.#primes.isSearching;
 	}
 
+	/** When it looks for a prime again; null where it never does, or sleeps. */
+	get nextLookAt(): number | null {
+		return this.#options.searches && this.awake ? this.#routines.at("generate") : null;
+	}
+
 	get awake(): boolean {
 		return this.#asleepSince === null;
 	}

@@ -66,6 +66,10 @@ export class Routines {
 		return this.#table[routine].lateMs;
 	}
 
+	at(routine: Routine): number {
+		return this.#table[routine].at;
+	}
+
 	nextAt(): number {
 		return this.#nextAt;
 	}

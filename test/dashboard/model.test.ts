@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Discoveries } from "../../src/dashboard/page/model/discoveries.ts";
 import { digest } from "../../src/dashboard/page/model/digest.ts";
 import { Links } from "../../src/dashboard/page/model/links.ts";
-import { type Message, readLine } from "../../src/dashboard/page/model/message.ts";
+import { readLine } from "../../src/dashboard/page/model/message.ts";
 import { NodeRecord } from "../../src/dashboard/page/model/node-record.ts";
 import { readState } from "../../src/dashboard/page/model/node-state.ts";
 import { hopsOf, Paths } from "../../src/dashboard/page/model/paths.ts";
@@ -12,26 +12,9 @@ import { Ring } from "../../src/dashboard/page/model/ring.ts";
 import { readSearch } from "../../src/dashboard/page/model/search-state.ts";
 import { Store } from "../../src/dashboard/page/model/store.ts";
 import { pathsOf, placeOf } from "../../src/dashboard/page/parts/strip-shapes.ts";
+import { prime } from "./prime-copy.ts";
 
 const NONSENSE: readonly unknown[] = [null, 5, "x", [], [[]], {}, { peers: [{}], links: {}, search: [], discoveries: [7], testing: "x" }];
-
-function prime(from: number, to: number, ttl: number, timestamp: number, flags: { sent?: boolean; duplicate?: true } = {}): Message {
-	const raw = {
-		msg_type: "PRIME",
-		msg_id: 7,
-		msg_forwarder: from,
-		msg_originator: 1,
-		ttl,
-		data: 521,
-		timestamp,
-		peer: flags.sent === true ? to : from,
-		...(flags.sent === true ? {} : { received: true }),
-		...(flags.duplicate === true ? { duplicate: true } : {}),
-	};
-	const line = readLine(raw, flags.sent === true ? from : to);
-	if (line.kind !== "message") throw new Error("no message");
-	return line;
-}
 
 describe("a state", () => {
 	test.each(NONSENSE)("may be anything: %j", (raw) => {

@@ -120,25 +120,12 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 		await page.locator("#node-0 .row").waitFor();
 		await cluster.close();
 		await page.getByText("The page's server does not answer").waitFor();
+		await page.locator(".facts", { hasText: "0 of 3 awake" }).waitFor();
+		expect(await page.locator(".pill.awake").count()).toBe(0);
 		twins[0]?.log(pingEntry(2, 5002, 5001));
 		cluster = await serveCluster(Number(new URL(cluster.url).port));
 		await page.getByText("The page's server does not answer").waitFor({ state: "detached" });
 		await expect.poll(() => page.locator("#node-0 .row").count(), PATIENT).toBe(2);
-	});
-
-	test("ticks, fades and strikes out peers", async () => {
-		const now = Date.now() / 1_000;
-		twins[0]?.set({ peers: { 5002: now - 1, 5003: now - 8 } });
-		const { page } = await openPage(browser, cluster.url);
-		const fresh = page.locator('#node-0 [data-peer="5002"]');
-		await fresh.waitFor();
-		const age = async () => Number.parseInt(await fresh.locator(".age").innerText(), 10);
-		const before = await age();
-		await expect.poll(age, PATIENT).toBeGreaterThan(before);
-		expect(await page.locator('#node-0 [data-peer="5003"].stale').count()).toBe(1);
-		twins[0]?.set({ peers: { 5002: Date.now() / 1_000 } });
-		await page.locator('#node-0 [data-gone="5003"] s').waitFor();
-		expect(await page.locator('#node-0 [data-peer="5003"]').count()).toBe(0);
 	});
 
 	test("shows the test under way, claims, and any further field", async () => {
@@ -216,6 +203,7 @@ describe.skipIf(noBrowser !== null)("the page", () => {
 		await page.locator(".strip .legend", { hasText: "1 other at work" }).waitFor();
 		await page.locator(".gaps", { hasText: "9,216 to 9,727 (nobody yet)" }).waitFor();
 		const card = page.locator("#node-0");
+		await card.getByText("Further fields").click();
 		await card.getByText("stranger, 2 of 5 confirmed, 1 page").waitFor();
 		await card.getByText("4.0 % of its tests checked what others settled.").waitFor();
 		expect(await card.locator(".own-key code").innerText()).toBe("key-of-5");

@@ -1,5 +1,6 @@
 // An in-memory twin of a daemon as its HTTP side sees it: a state that a test may change, a log that it may write.
-import type { LogEntry, NodeControl, NodeCounters, NodeState, NodeView, SearchState } from "../../src/dashboard/contract.ts";
+import type { Acquaintance } from "../../src/dashboard/acquaintance.ts";
+import type { LinkState, LogEntry, NodeControl, NodeCounters, NodeState, NodeView, SearchState } from "../../src/dashboard/contract.ts";
 
 export const LOG_ENTRIES_MAX = 200;
 
@@ -17,6 +18,7 @@ export const IDLE: SearchState = {
 	network_tests_per_second: 0,
 	network_squarings_per_second: 0,
 	mode: "shared",
+	next_look: null,
 	from: 2,
 	to: null,
 	frontier: 3,
@@ -85,6 +87,7 @@ export class TwinNode implements NodeView, NodeControl {
 			unverified: [],
 			discoveries: [],
 			stale_after: 10,
+			acquaintances: [],
 			...fields,
 		};
 		this.current = this.#initial;
@@ -149,4 +152,13 @@ export function pingEntry(id: number, from: number, to: number, received = true)
 		peer: received ? from : to,
 		...(received ? { received: true as const } : {}),
 	};
+}
+
+/** A node that spoke just now. */
+export function met(peer: number | null, fields: Partial<Acquaintance> = {}): Acquaintance {
+	return { peer, heard: Date.now() / 1_000, evicted: null, messages_received: 7, messages_sent: 9, faults: [], ...fields };
+}
+
+export function linkTo(peer: number): LinkState {
+	return { peer, direction: "dialled", address: `127.0.0.1:${peer}`, since: 0 };
 }

@@ -24,6 +24,7 @@ export function duration(seconds: number): string {
 
 export function milliseconds(seconds: number): string {
 	const ms = seconds * 1_000;
+	if (Math.abs(ms) < 0.5) return "< 1 ms";
 	if (Math.abs(ms) < 10) return `${ms.toFixed(1)} ms`;
 	if (Math.abs(ms) < 10_000) return `${Math.round(ms)} ms`;
 	return duration(seconds);
@@ -54,7 +55,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** A colour for the node at a place in the list, the same on all parts of the page. */
 export function nodeColour(index: number): string {
-	return index < 8 ? `var(--node-${index})` : `hsl(${(index * 137.5) % 360} 55% 52%)`;
+	// Not from red to yellow: those are the colours of messages and of what is wrong.
+	return index < 8 ? `var(--node-${index})` : `hsl(${70 + ((index * 137.5) % 275)} 55% 52%)`;
 }
 
 const KNOWN_TYPES = new Set(["PING", "PONG", "PRIME", "LEASE", "HAVE", "WANT", "RESULT"]);

@@ -2,7 +2,7 @@
 import type { Message } from "./message.ts";
 
 /** Said all the time by nodes that are well. */
-const CHATTER = new Set(["PING", "PONG", "LEASE", "HAVE", "WANT", "RESULT"]);
+const CHATTER = new Set(["PING", "PONG", "KEY", "PROOF", "LEASE", "HAVE", "WANT", "RESULT"]);
 /** The newest of it are shown one by one. */
 const LINES_OF_CHATTER = 6;
 

@@ -1,4 +1,4 @@
-// What the page knows of one node: its last state, its latest log, which of its peers went, and whether it answers.
+// What the page knows of one node: its last state, its latest log, and whether it answers.
 // Promises bounded memory whatever the node sends.
 import { isChatter } from "./digest.ts";
 import { type Fault, type LogLine, type Message, readLine } from "./message.ts";
@@ -12,7 +12,7 @@ const FAULTS_MAX = 50;
 const TYPES_MAX = 16;
 const GONE_MAX = 16;
 /** How long an evicted peer stays in sight, struck out. */
-const GONE_SHOWN_MS = 120_000;
+const GONE_SHOWN_SECONDS = 120;
 
 export class NodeRecord {
 	readonly index: number;
@@ -29,8 +29,6 @@ export class NodeRecord {
 	readonly faults = new Ring<Fault>(FAULTS_MAX);
 	/** How many messages of each type were seen here. */
 	readonly types = new Map<string, number>();
-	/** Evicted peers, with the time at which they were missed first (ms). */
-	readonly gone = new Map<number, number>();
 	faultCount = 0;
 	/** Raised with each change, so that a card is drawn only when there is something new. */
 	revision = 0;
@@ -48,7 +46,14 @@ export class NodeRecord {
 		return this.state?.name ?? (this.id === null ? this.url : String(this.id));
 	}
 
-	setReach(reachable: boolean, reason: string): void {
+	/** Peers that it evicted and that are not back, for a while. now in Unix seconds. */
+	gone(now: number): readonly number[] {
+		const evicted = this.state?.acquaintances.filter(({ evicted: at }) => at !== null && now - at < GONE_SHOWN_SECONDS) ?? [];
+		return evicted.flatMap(({ peer }) => (peer === null || this.state?.peers.has(peer) === true ? [] : peer)).slice(-GONE_MAX);
+	}
+
+	/** reachable null: it is not known any more. */
+	setReach(reachable: boolean | null, reason: string): void {
 		this.reachable = reachable;
 		this.reason = reason;
 		this.revision += 1;
@@ -56,12 +61,6 @@ export class NodeRecord {
 
 	setState(raw: unknown, now: number): void {
 		const state = readState(raw);
-		for (const peer of this.state?.peers.keys() ?? []) {
-			if (!state.peers.has(peer) && !this.gone.has(peer)) this.gone.set(peer, now);
-		}
-		for (const [peer, since] of this.gone) {
-			if (state.peers.has(peer) || now - since > GONE_SHOWN_MS || this.gone.size > GONE_MAX) this.gone.delete(peer);
-		}
 		this.state = state;
 		this.stateAt = now;
 		this.id = state.id;
@@ -74,12 +73,12 @@ export class NodeRecord {
 		this.#boot = boot;
 		this.#sequence = sequence;
 		const added = entries.slice(known).map((entry) => readLine(entry, this.id ?? 0));
-		for (const line of added) this.#add(line);
-		if (added.length > 0) this.logRevision += 1;
+		for (const line of added) this.take(line);
 		return added;
 	}
 
-	#add(line: LogLine): void {
+	take(line: LogLine): void {
+		this.logRevision += 1;
 		if (line.kind === "fault") {
 			this.faults.push(line);
 			this.faultCount += 1;

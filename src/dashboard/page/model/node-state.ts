@@ -1,5 +1,6 @@
 // A node's state as it came over the wire, made safe to show: every field checked, unknown ones kept for showing as they are.
 // Promises to take anything at all; a field of the wrong kind is as good as absent.
+import type { Acquaintance } from "../../acquaintance.ts";
 import type { Discovery, NodeState, TestingState } from "../../contract.ts";
 import { fieldsOf, listOf, numberOf } from "./fields.ts";
 import { readSearch, type ShownSearch } from "./search-state.ts";
@@ -25,6 +26,9 @@ export interface ShownState {
 	readonly unverified: readonly { readonly exponent: number; readonly originator: number }[];
 	readonly discoveries: readonly Discovery[];
 	readonly staleAfter: number;
+	/** Unix seconds; null while it searches, or never will. */
+	readonly nextLook: number | null;
+	readonly acquaintances: readonly Acquaintance[];
 	/** Every field that has no place of its own on the page, in the node's order. */
 	readonly further: readonly (readonly [name: string, value: unknown])[];
 }
@@ -44,7 +48,11 @@ const PLACED: ReadonlySet<string> = new Set<keyof NodeState>([
 	"unverified",
 	"discoveries",
 	"stale_after",
+	"acquaintances",
 ]);
+
+const ACQUAINTANCES_MAX = 64;
+const FAULTS_MAX = 16;
 
 const PURPOSES = ["search", "check", "claim"] as const;
 
@@ -53,6 +61,7 @@ export function readState(raw: unknown): ShownState {
 	const search = fieldsOf(state["search"]);
 	const port = numberOf(state["port"]) ?? 0;
 	const id = numberOf(state["id"]) ?? port;
+	const peers = readPeers(state["peers"]);
 	const biggestPrime = numberOf(state["biggest_prime"]) ?? 0;
 	return {
 		name: typeof state["name"] === "string" && state["name"] !== "" ? state["name"] : String(id),
@@ -60,12 +69,14 @@ export function readState(raw: unknown): ShownState {
 		port,
 		key: typeof state["key"] === "string" ? state["key"].slice(0, 64) : "",
 		search: readSearch(search),
-		peers: readPeers(state["peers"]),
+		peers,
 		biggestPrime,
 		biggestPrimeSender: numberOf(state["biggest_prime_sender"]) ?? id,
 		digits: numberOf(state["biggest_prime_digits"]) ?? Math.floor(biggestPrime * Math.log10(2)) + 1,
 		awake: state["awake"] !== false,
-		linked: listOf(state["links"]).flatMap((link) => numberOf(fieldsOf(link)["peer"]) ?? []),
+		// The bare exercise knows no links: there whoever is a peer is linked.
+		linked:
+			state["links"] === undefined ? [...peers.keys()] : listOf(state["links"]).flatMap((link) => numberOf(fieldsOf(link)["peer"]) ?? []),
 		workers: numberOf(search["workers"]) ?? 0,
 		above: numberOf(search["above"]),
 		testing: listOf(search["testing"]).map(readTesting),
@@ -81,6 +92,8 @@ export function readState(raw: unknown): ShownState {
 			timestamp: numberOf(fieldsOf(discovery)["timestamp"]) ?? 0,
 		})),
 		staleAfter: numberOf(state["stale_after"]) ?? 10,
+		nextLook: numberOf(search["next_look"]),
+		acquaintances: listOf(state["acquaintances"]).slice(0, ACQUAINTANCES_MAX).map(readAcquaintance),
 		further: Object.entries(state).filter(([field]) => !PLACED.has(field)),
 	};
 }
@@ -92,6 +105,23 @@ function readPeers(raw: unknown): Map<number, number> {
 		if (/^\d+$/.test(peer) && at !== null) peers.set(Number(peer), at);
 	}
 	return peers;
+}
+
+function readAcquaintance(raw: unknown): Acquaintance {
+	const { peer, heard, evicted, messages_received, messages_sent, faults } = fieldsOf(raw);
+	return {
+		peer: numberOf(peer),
+		heard: numberOf(heard),
+		evicted: numberOf(evicted),
+		messages_received: numberOf(messages_received) ?? 0,
+		messages_sent: numberOf(messages_sent) ?? 0,
+		faults: listOf(faults)
+			.slice(-FAULTS_MAX)
+			.map((fault) => {
+				const { error, count, last } = fieldsOf(fault);
+				return { error: String(error).slice(0, 200), count: numberOf(count) ?? 1, last: numberOf(last) ?? 0 };
+			}),
+	};
 }
 
 function readTesting(raw: unknown): TestingState {

@@ -5,7 +5,7 @@ import type { Message } from "./message.ts";
 const PATHS_MAX = 300;
 const HOPS_MAX = 1_000;
 /** A copy with ttl 0 that comes this long after the first is no part of the flood: it was told to one who might have missed it. */
-const LATER_AFTER_SECONDS = 2;
+export const LATER_AFTER_SECONDS = 2;
 
 export interface Hop {
 	readonly from: number;
@@ -29,6 +29,8 @@ export interface Path {
 	ttl: number;
 	/** Unix seconds of the first sight of it. */
 	firstAt: number;
+	/** For so long after the first sight a copy with ttl 0 is one of the flood. */
+	patienceSeconds: number;
 	revision: number;
 }
 
@@ -45,6 +47,20 @@ export function pathKey(message: Message): string {
 
 export class Paths {
 	readonly #paths = new Map<string, Path>();
+	/** Raised with each copy. */
+	revision = 0;
+	/** Longer where messages are slow. */
+	laterAfterSeconds = LATER_AFTER_SECONDS;
+
+	/** Of each exponent the first announcement; the newest first. */
+	get finds(): Path[] {
+		const firsts = new Map<number | null, Path>();
+		for (const path of this.#paths.values()) {
+			const known = firsts.get(path.exponent);
+			if (path.ttl > 0 && (known === undefined || path.firstAt < known.firstAt)) firsts.set(path.exponent, path);
+		}
+		return [...firsts.values()].toSorted((one, other) => other.firstAt - one.firstAt);
+	}
 
 	get(key: string): Path | undefined {
 		return this.#paths.get(key);
@@ -55,7 +71,8 @@ export class Paths {
 		const path = this.#paths.get(key) ?? this.#create(key, message);
 		path.ttl = Math.max(path.ttl, message.ttl);
 		path.firstAt = Math.min(path.firstAt, message.timestamp);
-		const isLater = message.ttl === 0 && message.timestamp - path.firstAt > LATER_AFTER_SECONDS;
+		path.patienceSeconds = Math.max(path.patienceSeconds, this.laterAfterSeconds);
+		const isLater = message.ttl === 0 && message.timestamp - path.firstAt > path.patienceSeconds;
 		const hopKey = `${message.from}>${message.to}:${isLater ? "later" : message.ttl}`;
 		let hop = path.hops.get(hopKey);
 		if (hop === undefined) {
@@ -70,12 +87,13 @@ export class Paths {
 			hop.sentAt = message.timestamp;
 		}
 		path.revision += 1;
+		this.revision += 1;
 		return path;
 	}
 
 	#create(key: string, message: Message): Path {
 		const { originator, id, data: exponent, ttl, timestamp: firstAt } = message;
-		const path: Path = { key, originator, id, exponent, hops: new Map(), ttl, firstAt, revision: 0 };
+		const path: Path = { key, originator, id, exponent, hops: new Map(), ttl, firstAt, patienceSeconds: 0, revision: 0 };
 		this.#paths.set(key, path);
 		const oldest = this.#paths.keys().next().value;
 		if (this.#paths.size > PATHS_MAX && oldest !== undefined) this.#paths.delete(oldest);

@@ -1,19 +1,25 @@
 // Everything that the page knows of the network, fed by the events of the stream; the page draws from it and nothing else.
 // Promises bounded memory; never draws, never speaks to the network.
+import { readCluster, type ShownCluster } from "./cluster.ts";
 import { Discoveries } from "./discoveries.ts";
 import { fieldsOf, listOf, numberOf } from "./fields.ts";
 import { Links } from "./links.ts";
 import type { Message } from "./message.ts";
 import type { ShownState } from "./node-state.ts";
 import { NodeRecord } from "./node-record.ts";
-import { Paths } from "./paths.ts";
+import { LATER_AFTER_SECONDS, Paths } from "./paths.ts";
 import { RateSeries, type Reading } from "./rate-series.ts";
+import { Strangers } from "./strangers.ts";
 
 export type Connection = "connecting" | "live" | "lost";
 
 export class Store {
 	nodes: readonly NodeRecord[] = [];
 	connection: Connection = "connecting";
+	/** null where these nodes are nobody's cluster. */
+	cluster: ShownCluster | null = null;
+	clusterRevision = 0;
+	readonly strangers = new Strangers();
 	readonly paths = new Paths();
 	readonly links = new Links();
 	readonly discoveries = new Discoveries();
@@ -32,8 +38,13 @@ export class Store {
 	/** Nodes whose next batch is the history that comes at connect. */
 	readonly #expectHistory = new Set<number>();
 
-	setConnection(connection: Connection): void {
+	/** While the server is away nobody knows how the nodes are. now in ms. */
+	setConnection(connection: Connection, now: number): void {
 		this.connection = connection;
+		if (connection === "lost") {
+			for (const node of this.nodes) node.setReach(null, "");
+			this.#updateLinks(now);
+		}
 		this.onChange();
 	}
 
@@ -41,6 +52,10 @@ export class Store {
 	apply(event: string, data: unknown, now: number): void {
 		if (event === "nodes") {
 			this.#setNodes(listOf(data));
+		} else if (event === "cluster") {
+			this.cluster = readCluster(data);
+			this.clusterRevision += 1;
+			this.paths.laterAfterSeconds = patienceWith(this.cluster);
 		} else {
 			const fields = fieldsOf(data);
 			if (event === "lost") this.lost += numberOf(fields["entries"]) ?? 0;
@@ -48,6 +63,15 @@ export class Store {
 			if (node !== undefined) this.#applyTo(node, event, fields, now);
 		}
 		this.onChange();
+	}
+
+	isWatched(id: number): boolean {
+		return this.nodes.some((node) => node.id === id);
+	}
+
+	/** Whom a watched node is linked to, as far as it told. */
+	linkedTo(id: number): readonly number[] | undefined {
+		return this.nodes.find((node) => node.id === id)?.state?.linked;
 	}
 
 	#setNodes(list: readonly unknown[]): void {
@@ -76,6 +100,7 @@ export class Store {
 
 	#addLines(node: NodeRecord, fields: Readonly<Record<string, unknown>>): void {
 		const added = node.addLines(String(fields["boot"]), numberOf(fields["sequence"]) ?? 0, listOf(fields["entries"]));
+		for (const line of added) this.strangers.add(line, node.id ?? 0);
 		const messages = added.filter((line) => line.kind === "message");
 		for (const message of messages) {
 			if (message.type === "PRIME") this.paths.add(message);
@@ -87,17 +112,16 @@ export class Store {
 
 	#updateLinks(now: number): void {
 		const seen = this.nodes.flatMap(({ state, reachable }) =>
-			state === null
-				? []
-				: { id: state.id, reachable: reachable !== false, linked: state.linked.length > 0 ? state.linked : [...state.peers.keys()] },
+			state === null ? [] : { id: state.id, reachable: reachable === true, linked: state.linked },
 		);
 		this.links.update(seen, now);
+		this.strangers.update(this.nodes, now);
 	}
 
 	#sampleRates(now: number): void {
 		const readings = (read: (state: ShownState) => number): Reading[] =>
 			this.nodes.map(({ state, stateAt, reachable }) =>
-				state === null || reachable === false ? null : { at: stateAt / 1_000, count: read(state) },
+				state === null || reachable !== true ? null : { at: stateAt / 1_000, count: read(state) },
 			);
 		this.tests.sample(
 			now / 1_000,
@@ -113,4 +137,9 @@ export class Store {
 /** A node looks upwards from the largest prime that it knows, so its highest test shows how far it has looked. */
 function reachOf(state: ShownState): number {
 	return Math.max(state.biggestPrime, ...state.testing.filter((test) => test.purpose === "search").map((test) => test.exponent));
+}
+
+/** Three hops, each as late as the cluster makes it; a message that a pause holds is no later for that. */
+function patienceWith({ is_paused, delay_ms }: ShownCluster): number {
+	return is_paused ? Number.POSITIVE_INFINITY : LATER_AFTER_SECONDS + (4 * delay_ms) / 1_000;
 }

@@ -4,16 +4,24 @@ import type { NodeRecord } from "../model/node-record.ts";
 import type { Store } from "../model/store.ts";
 import { NetworkPanel } from "./network-panel.tsx";
 import { NodeCard } from "./node-card.tsx";
+import { PathPanel } from "./path-panel.tsx";
 import { SearchPanel } from "./search-panel.tsx";
+import { SpreadPanel } from "./spread-panel.tsx";
 import { Still } from "./still.tsx";
+import { StrangerCard } from "./stranger-card.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 const RATE_OVER_MS = 10_000;
 const RATE_FROM_MS = 2_000;
 
 export function App({ store }: { readonly store: Store }) {
-	const [{ selected, selections }, setSelection] = useState({ selected: null as string | null, selections: 0 });
-	const onSelect = (key: string | null) => setSelection({ selected: key, selections: selections + 1 });
+	const [{ selected, plays }, setSelection] = useState({ selected: null as string | null, plays: 0 });
+	const overview = useRef<HTMLDivElement>(null);
+	const onSelect = (key: string | null) => {
+		setSelection({ selected: key, plays: plays + 1 });
+		// Whoever chose a PRIME in a log further down wants to see its way.
+		if (key !== null) overview.current?.scrollIntoView({ block: "nearest" });
+	};
 	const [, setAnswers] = useState(0);
 	// Whoever pressed a button does not wait for the next beat.
 	const onFreshState = (node: NodeRecord, state: unknown) => {
@@ -22,8 +30,8 @@ export function App({ store }: { readonly store: Store }) {
 	};
 	const messageRate = useMessageRate(store.received);
 	const now = Math.floor(Date.now() / 1_000);
-	const nodeStamp = store.nodes.map((node) => node.revision).join();
-	const pathRevision = selected === null ? -1 : (store.paths.get(selected)?.revision ?? -1);
+	const path = selected === null ? undefined : store.paths.get(selected);
+	const stamp = `${store.nodes.map((node) => node.revision).join()} ${store.links.revision} ${store.paths.revision} ${store.clusterRevision}`;
 	return (
 		<>
 			<TopBar store={store} messageRate={messageRate} />
@@ -33,17 +41,33 @@ export function App({ store }: { readonly store: Store }) {
 				</p>
 			)}
 			<main>
-				<div class="overview">
+				<div ref={overview} class="overview">
 					<Still
-						stamp={`${nodeStamp} ${store.links.revision} ${selected} ${selections} ${pathRevision}`}
-						draw={() => <NetworkPanel store={store} selected={selected} selections={selections} onSelect={onSelect} onNode={showCard} />}
+						stamp={`${stamp} ${selected} ${plays}`}
+						draw={() => <NetworkPanel store={store} selected={selected} plays={plays} onNode={showCard} />}
 					/>
+					{path === undefined ? (
+						<Still stamp={`${stamp} ${store.tests.revision}`} draw={() => <SpreadPanel store={store} onSelect={onSelect} />} />
+					) : (
+						<PathPanel store={store} path={path} onClose={() => onSelect(null)} onPlay={() => onSelect(selected)} />
+					)}
 					<Still stamp={`${store.nodes.length} ${now}`} draw={() => <SearchPanel store={store} now={now} />} />
 				</div>
 				<h2 class="for-readers">The nodes</h2>
 				<div class="cards">
 					{store.nodes.map((node) => (
-						<NodeCard key={node.index} node={node} now={now} selected={selected} onSelect={onSelect} onFreshState={onFreshState} />
+						<NodeCard
+							key={node.index}
+							node={node}
+							cluster={store.cluster}
+							now={now}
+							selected={selected}
+							onSelect={onSelect}
+							onFreshState={onFreshState}
+						/>
+					))}
+					{store.strangers.list.map((stranger) => (
+						<StrangerCard key={`stranger ${stranger.id}`} stranger={stranger} now={now} selected={selected} onSelect={onSelect} />
 					))}
 				</div>
 			</main>
@@ -51,8 +75,8 @@ export function App({ store }: { readonly store: Store }) {
 	);
 }
 
-function showCard(node: NodeRecord): void {
-	const card = document.getElementById(`node-${node.index}`);
+function showCard(id: string): void {
+	const card = document.getElementById(id);
 	card?.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 	card?.focus({ preventScroll: true });
 }

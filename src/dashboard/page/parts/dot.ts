@@ -1,31 +1,26 @@
 // What the page tells the worker that draws the dots: plain data, times in ms since 1970 (the two have clocks of their own).
 
 export interface Dot {
+	/** Of one that set out and has not arrived as far as is known; it waits near its end for the news. */
+	readonly key?: string;
 	readonly from: number;
 	readonly to: number;
 	readonly type: string;
 	readonly ttl: number;
 	readonly duplicate: boolean;
 	readonly start: number;
+	/** How long it is under way (ms). */
+	readonly travelMs: number;
+	/** Why it goes no further than where it ends. */
+	readonly word: string | null;
+	/** It sets out on a link that is cut. */
+	readonly isLost: boolean;
 }
 
-export type DotOrder =
-	| { readonly kind: "canvas"; readonly canvas: OffscreenCanvas }
-	| { readonly kind: "layout"; readonly layout: DotLayout }
-	| { readonly kind: "dots"; readonly dots: readonly Dot[] }
-	| { readonly kind: "clear" };
-
-export interface DotLayout {
-	readonly width: number;
-	readonly height: number;
-	/** Pixels of the screen for one of the page. */
-	readonly scale: number;
-	readonly radius: number;
-	readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
-	readonly colours: ReadonlyMap<string, string>;
-	readonly otherColour: string;
-	/** Of a number within a dot. */
-	readonly digitColour: string;
+export interface Arrival {
+	readonly key: string;
+	readonly duplicate: boolean;
+	readonly word: string | null;
 }
 
 export const TRAVEL_MS = 650;

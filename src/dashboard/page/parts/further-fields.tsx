@@ -1,6 +1,9 @@
-// Every field of a node's state that has no place of its own on the page, so that a new one shows without a change here.
+// What a node's card tells when it is asked: its key, whose word counts there, and every field of its state that has no place of its own,
+// so that a new one shows without a change here.
 import { clock, duration } from "../format.ts";
 import type { ShownState } from "../model/node-state.ts";
+import { KeyLine } from "./key-line.tsx";
+import { KeyList } from "./key-list.tsx";
 
 const TEXT_MAX = 400;
 
@@ -10,6 +13,8 @@ export function FurtherFields({ state, now }: { readonly state: ShownState; read
 	return (
 		<details class="further">
 			<summary>Further fields</summary>
+			<KeyLine state={state} />
+			<KeyList state={state} />
 			<dl>
 				{fields.map(([name, text]) => (
 					<div key={name}>

@@ -16,6 +16,8 @@ export interface Layout {
 	/** Of a node's circle. */
 	readonly radius: number;
 	readonly places: ReadonlyMap<number, Place>;
+	/** Between the middles of the two that are closest. */
+	readonly nearest: number;
 }
 
 /** What of a layout the lanes depend on. */
@@ -33,16 +35,29 @@ export interface Lane {
 
 /** Room for names below or above the circles. */
 const MARGIN_X = 36;
+/** Room for a number beside a small circle. */
+const MARGIN_X_NUMBER = 46;
 const MARGIN_Y = 24;
+/** Below this a node's number stands outside of its circle. */
+export const RADIUS_FOR_NUMBER = 18;
+const RADII = [25, 21, RADIUS_FOR_NUMBER, 13, 9] as const;
+/** Between two circles, for a link to be seen. */
+const APART = 18;
 /** The two directions of a link keep apart by twice this. */
 const LANE_OFFSET = 4;
 
+/** With the largest circles that leave room between each other. */
 export function layOut(ids: readonly number[], width: number, height: number): Layout {
-	const radius = ids.length <= 6 ? 25 : ids.length <= 12 ? 20 : 13;
+	const layouts = RADII.map((radius) => layOutWith(radius, ids, width, height));
+	return layouts.find((layout) => layout.nearest >= 2 * layout.radius + APART) ?? layouts.at(-1)!;
+}
+
+function layOutWith(radius: number, ids: readonly number[], width: number, height: number): Layout {
 	// Two stand side by side, four in a square: even numbers begin half a step from the top.
 	const first = -Math.PI / 2 - (ids.length % 2 === 0 ? Math.PI / ids.length : 0);
 	const angles = ids.map((_, index) => first + (index * 2 * Math.PI) / ids.length);
-	const toX = scaleTo(angles.map(Math.cos), radius + MARGIN_X, width - radius - MARGIN_X);
+	const marginX = radius < RADIUS_FOR_NUMBER ? MARGIN_X_NUMBER : MARGIN_X;
+	const toX = scaleTo(angles.map(Math.cos), radius + marginX, width - radius - marginX);
 	const toY = scaleTo(angles.map(Math.sin), radius + MARGIN_Y, height - radius - MARGIN_Y);
 	const places = new Map<number, Place>();
 	for (const [index, id] of ids.entries()) {
@@ -55,7 +70,16 @@ export function layOut(ids: readonly number[], width: number, height: number): L
 			outY: Math.sin(angle),
 		});
 	}
-	return { width, height, radius, places };
+	return { width, height, radius, places, nearest: nearestOf([...places.values()]) };
+}
+
+/** The least distance of two that follow each other. */
+function nearestOf(places: readonly Place[]): number {
+	const distances = places.map((place, index) => {
+		const next = places[(index + 1) % places.length]!;
+		return next === place ? Number.POSITIVE_INFINITY : Math.hypot(next.x - place.x, next.y - place.y);
+	});
+	return Math.min(...distances);
 }
 
 /** Spreads values over the room that there is; values that are all alike go to its middle. */

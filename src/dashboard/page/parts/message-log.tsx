@@ -7,6 +7,7 @@ import { digest, type Gathered } from "../model/digest.ts";
 import type { LogLine, Message } from "../model/message.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import { pathKey } from "../model/paths.ts";
+import { faultWords } from "./fault-words.ts";
 
 /** As many as are in sight; those further down are drawn when somebody comes to read them. */
 const ROWS_LIVE = 13;
@@ -57,7 +58,7 @@ export function MessageLog({ node, selected, onSelect }: MessageLogProps) {
 	return (
 		<div class="log">
 			<div class="log-bar">
-				<h4>Messages</h4>
+				<h4 class="for-readers">Messages</h4>
 				<div class="filters" role="group" aria-label="Which messages are shown">
 					<Filter label="All" isOn={type === null} onClick={() => setType(null)} />
 					{[...node.types.keys()].sort().map((name) => (
@@ -167,7 +168,11 @@ function Row({ line, isChosen: chosen, onSelect }: RowProps) {
 			<span class="way">{line.received ? `\u2190 ${other}` : `\u2192 ${other}`}</span>
 			<span class={`type ${typeClass(line.type)}`}>
 				{line.type}
-				{line.duplicate && <span class="again" title="duplicate" />}
+				{line.duplicate && (
+					<span class="again" title="duplicate: seen before">
+						<span class="for-readers">duplicate</span>
+					</span>
+				)}
 			</span>
 			<span class="what" title={line.about === "" ? undefined : line.about}>
 				{describe(line)}
@@ -196,7 +201,6 @@ function describe(line: Message): string {
 	if (line.about !== "") parts.push(line.about);
 	else if (line.type !== "PING" && line.type !== "PONG") parts.push(`ttl ${line.ttl}`);
 	if (line.originator !== line.from) parts.push(`by ${line.originator}`);
-	if (line.duplicate) parts.push("duplicate");
 	return parts.join(" ");
 }
 
@@ -215,7 +219,9 @@ function FaultRow({ line }: { readonly line: Extract<LogLine, { kind: "fault" }>
 		<li class="row fault">
 			<Time at={line.timestamp} />
 			<span class="way">{line.peer === null ? "" : `\u2190 ${line.peer}`}</span>
-			<span class="what">{line.error.slice(0, 300)}</span>
+			<span class="what" title={line.error.slice(0, 300)}>
+				{faultWords(line.error).slice(0, 300)}
+			</span>
 		</li>
 	);
 }

@@ -1,34 +1,42 @@
-// The network: its graph, what the dots mean, and the way of a chosen PRIME.
-import { useEffect, useRef, useState } from "preact/hooks";
+// The network: its graph, what the dots mean, and over a cluster what one may do to it.
 import { typeColour } from "../format.ts";
+import { linkKey } from "../model/links.ts";
 import { hopsOf } from "../model/paths.ts";
-import type { NodeRecord } from "../model/node-record.ts";
 import type { Store } from "../model/store.ts";
+import { tellCluster } from "../stream.ts";
 import { Graph } from "./graph.tsx";
-import { PathPanel } from "./path-panel.tsx";
+import { LabBar } from "./lab-bar.tsx";
 
 interface NetworkPanelProps {
 	readonly store: Store;
 	readonly selected: string | null;
-	readonly selections: number;
-	readonly onSelect: (key: string | null) => void;
-	readonly onNode: (node: NodeRecord) => void;
+	/** Raised each time that a path shall be played. */
+	readonly plays: number;
+	readonly onNode: (card: string) => void;
 }
 
-export function NetworkPanel({ store, selected, selections, onSelect, onNode }: NetworkPanelProps) {
-	const [plays, setPlays] = useState(0);
+export function NetworkPanel({ store, selected, plays, onNode }: NetworkPanelProps) {
 	const path = selected === null ? undefined : store.paths.get(selected);
-	const hops = path === undefined ? null : hopsOf(path);
 	const types = new Set(["PING", "PONG", "PRIME", ...store.nodes.flatMap((node) => [...node.types.keys()])]);
-	const section = useRef<HTMLElement>(null);
-	useEffect(() => {
-		// Whoever chose a PRIME in a log further down wants to see its way.
-		if (selected !== null) section.current?.scrollIntoView({ block: "nearest" });
-	}, [selected, selections]);
+	const { cluster } = store;
+	const press = (one: number, other: number) =>
+		void tellCluster(`${cluster?.cut.has(linkKey(one, other)) === true ? "mend" : "cut"}/${one}/${other}`);
 	return (
-		<section ref={section} class="panel network" aria-labelledby="network-title">
+		<section class="panel network" aria-labelledby="network-title">
 			<h2 id="network-title">The network</h2>
-			<Graph store={store} hops={hops} plays={plays + selections} onNode={onNode} />
+			{cluster === null ? (
+				<p class="lab-note">A dot's number: hops that a PRIME may still go. Choose one in a log to see its way.</p>
+			) : (
+				<LabBar cluster={cluster} />
+			)}
+			<Graph
+				store={store}
+				hops={path === undefined ? null : hopsOf(path)}
+				originator={path?.originator ?? null}
+				plays={plays}
+				onNode={onNode}
+				onLink={cluster === null ? null : press}
+			/>
 			<ul class="legend" aria-label="Legend">
 				{[...types].slice(0, 8).map((type) => (
 					<li key={type}>
@@ -44,11 +52,13 @@ export function NetworkPanel({ store, selected, selections, onSelect, onNode }: 
 					<span class="dash" />
 					dead link
 				</li>
-				<li class="hint">The number in a PRIME: hops that it may still go. Choose one in a log to see its way.</li>
+				{store.strangers.list.length > 0 && (
+					<li>
+						<span class="lozenge" />
+						foreign node
+					</li>
+				)}
 			</ul>
-			{path !== undefined && hops !== null && (
-				<PathPanel path={path} hops={hops} onClose={() => onSelect(null)} onPlay={() => setPlays(plays + 1)} />
-			)}
 		</section>
 	);
 }

@@ -1,13 +1,13 @@
-// One node: what it is, what it knows, what it does, what it hears, and its three buttons.
+// One node: what it is, what it knows, what it does, what it hears, and its buttons.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { grouped, nodeColour, plural } from "../format.ts";
+import { nodeColour, plural } from "../format.ts";
+import type { ShownCluster } from "../model/cluster.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import type { ShownState } from "../model/node-state.ts";
 import { freshState, press } from "../stream.ts";
+import { absenceOf, ClusterButtons } from "./cluster-buttons.tsx";
 import { FurtherFields } from "./further-fields.tsx";
-import { conditionOf } from "./graph.tsx";
-import { KeyLine } from "./key-line.tsx";
-import { KeyList } from "./key-list.tsx";
+import { conditionOf } from "./knot.tsx";
 import { Mersenne } from "./mersenne.tsx";
 import { MessageLog } from "./message-log.tsx";
 import { PeerList } from "./peer-list.tsx";
@@ -16,6 +16,7 @@ import { TestingList } from "./testing-list.tsx";
 
 interface NodeCardProps {
 	readonly node: NodeRecord;
+	readonly cluster: ShownCluster | null;
 	/** Unix seconds, whole. */
 	readonly now: number;
 	readonly selected: string | null;
@@ -23,7 +24,7 @@ interface NodeCardProps {
 	readonly onFreshState: (node: NodeRecord, state: unknown) => void;
 }
 
-export function NodeCard({ node, now, selected, onSelect, onFreshState }: NodeCardProps) {
+export function NodeCard({ node, cluster, now, selected, onSelect, onFreshState }: NodeCardProps) {
 	const card = useRef<HTMLElement>(null);
 	const isInView = useRef(true);
 	useEffect(() => {
@@ -49,17 +50,18 @@ export function NodeCard({ node, now, selected, onSelect, onFreshState }: NodeCa
 			aria-labelledby={`node-${node.index}-title`}
 		>
 			<Still
-				stamp={`${node.revision} ${node.reachable === false ? 0 : now}`}
-				draw={() => <Upper node={node} now={now} onFreshState={onFreshState} />}
+				stamp={`${node.revision} ${now} ${node.id === null ? "" : JSON.stringify(cluster?.nodes.get(node.id))}`}
+				draw={() => <Upper node={node} cluster={cluster} now={now} onFreshState={onFreshState} />}
 			/>
 			<Still stamp={`${logStamp.current} ${selected}`} draw={() => <MessageLog node={node} selected={selected} onSelect={onSelect} />} />
+			<Still stamp={`${node.revision} ${now}`} draw={() => node.state !== null && <FurtherFields state={node.state} now={now} />} />
 		</article>
 	);
 }
 
-interface UpperProps extends Pick<NodeCardProps, "node" | "now" | "onFreshState"> {}
+interface UpperProps extends Pick<NodeCardProps, "node" | "cluster" | "now" | "onFreshState"> {}
 
-function Upper({ node, now, onFreshState }: UpperProps) {
+function Upper({ node, cluster, now, onFreshState }: UpperProps) {
 	const { state } = node;
 	const condition = conditionOf(node);
 	return (
@@ -70,15 +72,17 @@ function Upper({ node, now, onFreshState }: UpperProps) {
 					{node.name}
 				</h3>
 				{node.id !== null && String(node.id) !== node.name && <span class="soft">{node.id}</span>}
-				<span class={`pill ${condition}`}>{condition === "unknown" ? "not heard yet" : condition}</span>
+				<span class={`pill ${condition}`}>{condition === "unknown" ? "not heard" : condition}</span>
 			</header>
-			{node.reachable === false && (
+			{condition === "stopped" && (
 				<p class="stopped-note" role="status">
-					It does not answer ({node.reason}). It shows again by itself when it is back.
+					{absenceOf(cluster, node.id, node.reason, now)}
 				</p>
 			)}
 			{state !== null && <Known node={node} state={state} now={now} />}
-			{node.id !== null && <Buttons node={node} id={node.id} isAwake={state?.awake ?? true} onFreshState={onFreshState} />}
+			{node.id !== null && (
+				<Buttons node={node} cluster={cluster} id={node.id} isAwake={state?.awake ?? true} onFreshState={onFreshState} />
+			)}
 		</>
 	);
 }
@@ -86,33 +90,26 @@ function Upper({ node, now, onFreshState }: UpperProps) {
 function Known({ node, state, now }: { readonly node: NodeRecord; readonly state: ShownState; readonly now: number }) {
 	return (
 		<>
-			<KeyLine state={state} />
-			<div class="largest">
-				<h4>Largest prime</h4>
-				<p class="prime">
+			<p class="largest">
+				<span class="prime">
 					<Mersenne exponent={state.biggestPrime} />
-				</p>
-				<p class="soft">
-					{plural(state.digits, "digit")}, found by{" "}
-					{state.biggestPrimeSender === state.id ? "itself" : grouped(state.biggestPrimeSender).replaceAll(",", "")}
-				</p>
-			</div>
-			<TestingList state={state} />
+				</span>{" "}
+				<span class="soft">
+					{plural(state.digits, "digit")}, found by {state.biggestPrimeSender === state.id ? "itself" : String(state.biggestPrimeSender)}
+				</span>
+			</p>
+			{conditionOf(node) !== "stopped" && <TestingList state={state} now={now} />}
 			<PeerList node={node} state={state} now={now} />
-			<KeyList state={state} />
-			<FurtherFields state={state} now={now} />
 		</>
 	);
 }
 
-interface ButtonsProps {
-	readonly node: NodeRecord;
+interface ButtonsProps extends Pick<UpperProps, "node" | "cluster" | "onFreshState"> {
 	readonly id: number;
 	readonly isAwake: boolean;
-	readonly onFreshState: (node: NodeRecord, state: unknown) => void;
 }
 
-function Buttons({ node, id, isAwake, onFreshState }: ButtonsProps) {
+function Buttons({ node, cluster, id, isAwake, onFreshState }: ButtonsProps) {
 	const [fault, setFault] = useState<string | null>(null);
 	const onPress = async (button: "sleep" | "wake_up" | "reset") => {
 		const wrong = await press(id, button);
@@ -120,18 +117,31 @@ function Buttons({ node, id, isAwake, onFreshState }: ButtonsProps) {
 		const state = wrong === null ? await freshState(id).catch(() => null) : null;
 		if (state !== null) onFreshState(node, state);
 	};
-	const isStopped = node.reachable === false;
+	const isAway = node.reachable !== true;
 	return (
 		<div class="buttons">
-			<button type="button" disabled={isStopped || !isAwake} onClick={() => void onPress("sleep")} aria-label={`Put ${node.name} to sleep`}>
+			<button
+				type="button"
+				class="small"
+				disabled={isAway || !isAwake}
+				onClick={() => void onPress("sleep")}
+				aria-label={`Put ${node.name} to sleep`}
+			>
 				Sleep
 			</button>
-			<button type="button" disabled={isStopped || isAwake} onClick={() => void onPress("wake_up")} aria-label={`Wake up ${node.name}`}>
+			<button
+				type="button"
+				class="small"
+				disabled={isAway || isAwake}
+				onClick={() => void onPress("wake_up")}
+				aria-label={`Wake up ${node.name}`}
+			>
 				Wake up
 			</button>
-			<button type="button" disabled={isStopped} onClick={() => void onPress("reset")} aria-label={`Reset ${node.name}`}>
+			<button type="button" class="small" disabled={isAway} onClick={() => void onPress("reset")} aria-label={`Reset ${node.name}`}>
 				Reset
 			</button>
+			{cluster !== null && <ClusterButtons cluster={cluster} id={id} name={node.name} onFault={setFault} />}
 			{fault !== null && (
 				<p role="alert" class="fault">
 					{fault}

@@ -11,7 +11,7 @@ interface PeerListProps {
 
 export function PeerList({ node, state, now }: PeerListProps) {
 	const peers = [...state.peers].sort(([one], [other]) => one - other);
-	const gone = [...node.gone.keys()].sort((one, other) => one - other);
+	const gone = node.gone(now).toSorted((one, other) => one - other);
 	return (
 		<div class="peers">
 			<h4>

@@ -1,12 +1,23 @@
-// A rate over time, one line for each node (uPlot).
+// Rates over time, one line for each node (uPlot).
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { computedColour, nodeColour, short } from "../format.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import type { RateSeries } from "../model/rate-series.ts";
+import type { Store } from "../model/store.ts";
 
-const HEIGHT = 120;
+const HEIGHT = 92;
+
+/** How fast the search goes. */
+export function Rates({ store }: { readonly store: Store }) {
+	return (
+		<div class="rates">
+			<RateChart title="Tests a second" series={store.tests} nodes={store.nodes} />
+			<RateChart title="Squarings a second" series={store.squarings} nodes={store.nodes} />
+		</div>
+	);
+}
 
 interface RateChartProps {
 	readonly title: string;
@@ -14,7 +25,7 @@ interface RateChartProps {
 	readonly nodes: readonly NodeRecord[];
 }
 
-export function RateChart({ title, series, nodes }: RateChartProps) {
+function RateChart({ title, series, nodes }: RateChartProps) {
 	const now = series.rates.reduce((sum, line) => sum + (line.at(-1) ?? 0), 0);
 	const isEmpty = series.times.length < 2;
 	return (

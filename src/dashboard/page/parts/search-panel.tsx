@@ -1,9 +1,9 @@
-// The search: how far the network has come, who works where, who found what, and how fast it goes.
+// The search: how far the network has come, who works where, who found what.
 import { grouped } from "../format.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 import type { ShownState } from "../model/node-state.ts";
 import type { Store } from "../model/store.ts";
-import { RateChart } from "./rate-chart.tsx";
+import { Rates } from "./rate-chart.tsx";
 import { Strip } from "./strip.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -21,16 +21,13 @@ export function SearchPanel({ store, now }: { readonly store: Store; readonly no
 				nodes={store.nodes}
 				now={now}
 			/>
-			<div class="rates">
-				<RateChart title="Tests a second" series={store.tests} nodes={store.nodes} />
-				<RateChart title="Squarings a second" series={store.squarings} nodes={store.nodes} />
-			</div>
+			{!isShared(store) && <Rates store={store} />}
 		</section>
 	);
 }
 
 function Reach({ store }: { readonly store: Store }) {
-	const states = store.nodes.flatMap(({ state, reachable }) => (state === null || reachable === false ? [] : state));
+	const states = store.nodes.flatMap(({ state, reachable }) => (state === null || reachable !== true ? [] : state));
 	const largest = Math.max(0, ...states.map((state) => state.biggestPrime));
 	const checked = states.reduce((sum, state) => sum + state.search.checksDone, 0);
 	const best = wisest(store.nodes)?.state;
@@ -38,21 +35,21 @@ function Reach({ store }: { readonly store: Store }) {
 	return (
 		<dl class="reach">
 			<div>
-				<dt>Largest exponent</dt>
+				<dt>Largest found</dt>
 				<dd>{largest === 0 ? "\u2013" : grouped(largest)}</dd>
 			</div>
 			{best !== undefined && (
 				<div>
-					<dt>Lowest unsettled</dt>
+					<dt>Lowest open</dt>
 					<dd>{best.search.frontier === null ? "none" : grouped(best.search.frontier)}</dd>
 				</div>
 			)}
 			<div>
-				<dt>Searched up to</dt>
+				<dt>Searched to</dt>
 				<dd>{store.searchedTo === 0 ? "\u2013" : grouped(store.searchedTo)}</dd>
 			</div>
 			<div>
-				<dt>Tests done</dt>
+				<dt>Tests</dt>
 				<dd>{grouped(done)}</dd>
 			</div>
 			{best !== undefined && (
@@ -65,11 +62,16 @@ function Reach({ store }: { readonly store: Store }) {
 	);
 }
 
+/** Whether there is a strip to be shown. */
+export function isShared({ nodes }: Store): boolean {
+	return wisest(nodes) !== undefined;
+}
+
 type Teller = NodeRecord & { readonly state: ShownState };
 
 /** Of the nodes that answer and search together, the one with the most records. */
 function wisest(nodes: readonly NodeRecord[]): Teller | undefined {
-	const tellers = nodes.filter((node): node is Teller => node.state?.search.isShared === true && node.reachable !== false);
+	const tellers = nodes.filter((node): node is Teller => node.state?.search.isShared === true && node.reachable === true);
 	return tellers.toSorted((one, other) => other.state.search.records - one.state.search.records || one.index - other.index)[0];
 }
 

@@ -2,9 +2,10 @@
 // Promises that nothing is drawn for a canvas that is out of sight or a reader who wants no motion.
 import type { Message } from "../model/message.ts";
 import { computedColour, typeColour } from "../format.ts";
-import { clockMs, type DotOrder } from "./dot.ts";
+import { clockMs } from "./dot.ts";
+import type { DotOrder } from "./dot-order.ts";
 import type { Layout } from "./graph-layout.ts";
-import { type Copy, Traffic } from "./traffic.ts";
+import { type Copy, type Sight, Traffic } from "./traffic.ts";
 
 const COLOURED_TYPES = ["PING", "PONG", "PRIME", "LEASE", "HAVE", "WANT", "RESULT"];
 
@@ -33,15 +34,21 @@ export class Stage {
 		this.#sendLayout();
 	}
 
-	add(messages: readonly Message[], isWatched: (node: number) => boolean): void {
+	add(messages: readonly Message[], sight: Sight): void {
 		if (!this.#isVisible || this.#stillness.matches || document.hidden) return;
-		const dots = this.#traffic.dotsFor(messages, clockMs(), isWatched);
+		const { dots, arrivals } = this.#traffic.dotsFor(messages, clockMs(), sight);
 		if (dots.length > 0) this.#order({ kind: "dots", dots });
+		if (arrivals.length > 0) this.#order({ kind: "arrivals", arrivals });
 	}
 
-	replay(copies: readonly Copy[]): void {
+	/** What is under way stands still, or goes on. */
+	pause(isPaused: boolean): void {
+		this.#order({ kind: "pause", isPaused });
+	}
+
+	replay(copies: readonly Copy[], wordOf: (copy: Copy) => string | null): void {
 		this.#order({ kind: "clear" });
-		if (!this.#stillness.matches) this.#order({ kind: "dots", dots: this.#traffic.replay(copies, clockMs()) });
+		if (!this.#stillness.matches) this.#order({ kind: "dots", dots: this.#traffic.replay(copies, clockMs(), wordOf) });
 	}
 
 	close(): void {

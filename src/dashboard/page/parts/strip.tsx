@@ -6,7 +6,7 @@ import type { ShownSearch, ShownStrip } from "../model/search-state.ts";
 import { KINDS, type Kind, pathsOf, placeOf } from "./strip-shapes.ts";
 
 const TOP = 12;
-const HEIGHT = 56;
+const HEIGHT = 40;
 const LANE_TOP = TOP + HEIGHT + 3;
 const LANE_HEIGHT = 8;
 const AXIS = 16;

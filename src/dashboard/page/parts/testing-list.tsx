@@ -3,19 +3,24 @@ import { duration, grouped } from "../format.ts";
 import type { ShownState } from "../model/node-state.ts";
 import { Mersenne } from "./mersenne.tsx";
 
-export function TestingList({ state }: { readonly state: ShownState }) {
+/** now in Unix seconds. */
+export function TestingList({ state, now }: { readonly state: ShownState; readonly now: number }) {
+	// Short tests run side by side and change all the time: as many lines as processes.
+	const shown = state.testing.slice(0, Math.max(1, state.workers));
+	const more = state.testing.length - shown.length;
 	return (
 		<div class="testing">
-			<h4>Testing</h4>
-			{state.testing.length === 0 && <p class="empty">{restReason(state)}</p>}
-			{state.testing.map((test) => {
+			<h4 class="for-readers">Testing</h4>
+			{state.testing.length === 0 && <p class="empty">{restReason(state, now)}</p>}
+			{shown.map((test, place) => {
 				const percent = test.iterations === 0 ? 0 : Math.min(100, (100 * test.iteration) / test.iterations);
 				return (
 					<div key={`${test.purpose} ${test.exponent}`} class="test">
 						<span>
 							<Mersenne exponent={test.exponent} />
-							{test.purpose === "claim" && <em> a peer's claim</em>}
-							{test.purpose === "check" && <em> settled by another, checked</em>}
+							{test.purpose === "claim" && <em> claimed</em>}
+							{test.purpose === "check" && <em> checked</em>}
+							{place === shown.length - 1 && more > 0 && <em> and {more} more</em>}
 						</span>
 						<span class="soft">
 							{test.iteration === 0 ? "starting" : `${percent.toFixed(percent < 10 ? 1 : 0)} %, ${duration(test.eta)} to go`}
@@ -33,9 +38,10 @@ export function TestingList({ state }: { readonly state: ShownState }) {
 	);
 }
 
-function restReason(state: ShownState): string {
+function restReason(state: ShownState, now: number): string {
 	if (!state.awake) return "It sleeps.";
 	if (state.workers === 0) return "It does not search.";
+	if (state.nextLook !== null) return `Rests; looks again in ${Math.max(0, Math.ceil(state.nextLook - now))} s.`;
 	if (state.search.isShared && state.above !== null) return "Tests too short to be shown.";
-	return state.above === null ? "Nothing now." : `Small exponents above ${grouped(state.above)}.`;
+	return state.above === null ? "Nothing is left to be tested." : `Small exponents above ${grouped(state.above)}.`;
 }

@@ -1,10 +1,13 @@
-// Which primes were found by whom and when: one line for each finder, time from left to right.
+// Which primes were found by whom and when: one line for each node, time from left to right.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Discovery } from "../../contract.ts";
 import { clock, duration, grouped, nodeColour } from "../format.ts";
 import type { NodeRecord } from "../model/node-record.ts";
 
-const LANE_HEIGHT = 26;
+const LANE_HEIGHT = 22;
+/** Where there are many. */
+const LANE_HEIGHT_LOW = 15;
+const ROOMY_LANES = 5;
 const LEFT = 64;
 const RIGHT = 34;
 const LABEL_ROOM = 16;
@@ -27,7 +30,11 @@ export function Timeline({ discoveries, nodes, now }: TimelineProps) {
 		if (box.current !== null) observer.observe(box.current);
 		return () => observer.disconnect();
 	}, []);
-	const finders = [...new Set(discoveries.map((discovery) => discovery.finder))].sort((one, other) => one - other).slice(0, FINDERS_MAX);
+	const watched = nodes.flatMap(({ id }) => id ?? []);
+	const finders = [...new Set([...watched, ...discoveries.map(({ finder }) => finder)])]
+		.sort((one, other) => one - other)
+		.slice(0, FINDERS_MAX);
+	const laneHeight = finders.length <= ROOMY_LANES ? LANE_HEIGHT : LANE_HEIGHT_LOW;
 	const start = Math.min(now - SPAN_MIN_SECONDS, ...discoveries.map((discovery) => discovery.timestamp));
 	const x = (timestamp: number) => LEFT + ((timestamp - start) / (now - start)) * Math.max(0, width - LEFT - RIGHT);
 	return (
@@ -40,13 +47,13 @@ export function Timeline({ discoveries, nodes, now }: TimelineProps) {
 			</figcaption>
 			<div ref={box}>
 				{discoveries.length === 0 && <p class="empty">No prime is found yet: the first comes within seconds.</p>}
-				<svg width={width} height={finders.length * LANE_HEIGHT} aria-hidden="true">
+				<svg width={width} height={finders.length * laneHeight} aria-hidden="true">
 					{finders.map((finder, lane) => (
 						<Lane
 							key={finder}
 							finder={finder}
 							colour={colourOf(finder, nodes)}
-							y={(lane + 0.5) * LANE_HEIGHT}
+							y={(lane + 0.5) * laneHeight}
 							width={width}
 							x={x}
 							discoveries={discoveries.filter((discovery) => discovery.finder === finder)}

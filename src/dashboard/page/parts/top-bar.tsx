@@ -1,7 +1,7 @@
 // The network in one line: how many nodes are awake, the largest prime, how much is said, and whether the page still hears it.
 import { plural, short } from "../format.ts";
 import type { Store } from "../model/store.ts";
-import { conditionOf } from "./graph.tsx";
+import { conditionOf } from "./knot.tsx";
 import { Mersenne } from "./mersenne.tsx";
 
 const CONNECTION = { connecting: "connecting", live: "live", lost: "reconnecting" };
@@ -28,6 +28,8 @@ export function TopBar({ store, messageRate }: { readonly store: Store; readonly
 					</strong>{" "}
 					awake{count("asleep") > 0 && `, ${count("asleep")} asleep`}
 					{count("stopped") > 0 && `, ${count("stopped")} stopped`}
+					{count("unknown") > 0 && `, ${count("unknown")} not heard`}
+					{store.strangers.list.length > 0 && `, ${store.strangers.list.length} foreign`}
 				</li>
 				{best !== null && (
 					<li>

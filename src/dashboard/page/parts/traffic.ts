@@ -2,7 +2,8 @@
 // Promises a bounded number of dots, however many messages there are.
 import type { Message } from "../model/message.ts";
 import { pathKey } from "../model/paths.ts";
-import { type Dot, DOTS_MAX, TRAVEL_MS } from "./dot.ts";
+import { isGossip, stopOf } from "../model/stops.ts";
+import { type Arrival, type Dot, DOTS_MAX, TRAVEL_MS } from "./dot.ts";
 
 /** A flood is over in a few ms: each hop waits for the one before, so that it can be seen. */
 const HOP_MS = 750;
@@ -16,36 +17,71 @@ const SPREAD_MS = 300;
 const FLOODS_MAX = 200;
 const FLOOD_FORGOTTEN_MS = 10_000;
 const LINKS_MAX = 2_000;
+const KEYS_MAX = 400;
 
 export type Copy = Pick<Message, "from" | "to" | "ttl" | "duplicate"> & { readonly number: number };
+
+/** What of the network decides how a message is shown. */
+export interface Sight {
+	/** Whether a node's own log is seen here, so that the copies to it are shown when it received them. */
+	isWatched(node: number): boolean;
+	isCut(one: number, other: number): boolean;
+	linkedTo(node: number): readonly number[] | undefined;
+	/** Messages take so long, or stand still: then they are shown from their sending on. Null: they are over before they can be seen. */
+	readonly delayMs: number | null;
+}
 
 export class Traffic {
 	/** When the dots that are under way will arrive, in the order of their making. */
 	#arrivals: number[] = [];
 	readonly #lastStart = new Map<string, number>();
 	readonly #floods = new Map<string, { start: number; ttl: number }>();
+	/** Slow ones that set out and are not known to have arrived. */
+	readonly #open = new Set<string>();
+	/** Arrivals of slow ones that were told of before their sending. */
+	readonly #early = new Map<string, Arrival>();
 
-	/** isWatched: whether a node's own log is seen here, so that the copies to it are shown when it received them. */
-	dotsFor(messages: readonly Message[], now: number, isWatched: (node: number) => boolean): Dot[] {
+	dotsFor(messages: readonly Message[], now: number, sight: Sight): { dots: Dot[]; arrivals: Arrival[] } {
 		this.#arrivals = this.#arrivals.filter((arrival) => arrival > now);
 		if (this.#lastStart.size > LINKS_MAX) this.#lastStart.clear();
 		const dots: Dot[] = [];
+		const arrivals: Arrival[] = [];
 		const firstAt = messages[0]?.timestamp ?? 0;
 		for (const message of messages) {
-			if (!message.received && isWatched(message.to)) continue;
+			const { from, to, type, ttl, duplicate } = message;
+			const isSlow = sight.delayMs !== null && sight.isWatched(from) && sight.isWatched(to);
+			const isTold = type === "PRIME" || (isSlow && isGossip(type));
+			const word = isTold && message.received ? stopOf(message, message.originator, sight.linkedTo(to)) : null;
+			const isLost = !message.received && sight.isCut(from, to);
+			const key = copyKey(message);
+			// It may have set out when messages were slower than now.
+			if (message.received && (this.#open.has(key) || isSlow)) {
+				if (this.#open.delete(key)) arrivals.push({ key, duplicate, word });
+				else this.#early.set(key, { key, duplicate, word });
+				continue;
+			}
+			if (!isSlow && !isLost && !message.received && sight.isWatched(to)) continue;
 			const sooner = now + Math.min(SPREAD_MS, Math.max(0, (message.timestamp - firstAt) * 1_000));
-			const start = message.type === "PRIME" ? this.#hopStart(message, sooner) : sooner;
+			const start = type === "PRIME" && !isSlow ? this.#hopStart(message, sooner) : sooner;
 			if (!this.#hasRoom(message, start)) continue;
-			this.#arrivals.push(start + TRAVEL_MS);
-			dots.push({ from: message.from, to: message.to, type: message.type, ttl: message.ttl, duplicate: message.duplicate, start });
+			const travelMs = isSlow ? Math.max(TRAVEL_MS, sight.delayMs ?? 0) : TRAVEL_MS;
+			this.#arrivals.push(start + travelMs);
+			dots.push({ from, to, type, ttl, duplicate, start, travelMs, word, isLost, ...(isSlow && !isLost ? { key } : {}) });
+			if (!isSlow || isLost) continue;
+			const early = this.#early.get(key);
+			if (early === undefined) this.#open.add(key);
+			else arrivals.push(early);
 		}
-		return dots;
+		for (const known of [this.#early, this.#open]) for (const key of known.keys()) if (known.size > KEYS_MAX) known.delete(key);
+		return { dots, arrivals };
 	}
 
 	/** One message's whole way again, hop by hop. */
-	replay(copies: readonly Copy[], now: number): Dot[] {
-		return copies.slice(0, DOTS_MAX).map(({ from, to, ttl, duplicate, number }) => {
-			return { from, to, ttl, duplicate, type: "PRIME", start: now + (number - 1) * REPLAY_HOP_MS };
+	replay(copies: readonly Copy[], now: number, wordOf: (copy: Copy) => string | null): Dot[] {
+		return copies.slice(0, DOTS_MAX).map((copy) => {
+			const { from, to, ttl, duplicate, number } = copy;
+			const start = now + (number - 1) * REPLAY_HOP_MS;
+			return { from, to, ttl, duplicate, type: "PRIME", start, travelMs: TRAVEL_MS, word: wordOf(copy), isLost: false };
 		});
 	}
 
@@ -72,4 +108,9 @@ export class Traffic {
 		this.#lastStart.set(link, start);
 		return true;
 	}
+}
+
+/** The same for both ends of a link. */
+function copyKey({ from, to, type, originator, id, ttl }: Message): string {
+	return `${from}>${to} ${type} ${originator}:${id} ${ttl}`;
 }
