@@ -10,10 +10,13 @@ export class BigIntSquarer implements Squarer {
 	readonly kernel = "bigint";
 	readonly #bits: bigint;
 	readonly #modulus: bigint;
+	readonly slots: number;
+	readonly #slots: bigint[] = [];
 	#residue = 0n;
 
-	constructor(exponent: number) {
+	constructor(exponent: number, slots = 0) {
 		this.exponent = exponent;
+		this.slots = slots;
 		this.#bits = BigInt(exponent);
 		this.#modulus = (1n << this.#bits) - 1n;
 	}
@@ -68,11 +71,34 @@ export class BigIntSquarer implements Squarer {
 		this.multiply(Int32Array.from(factor));
 	}
 
+	put(slot: number): void {
+		this.#slots[slot] = this.#residue;
+	}
+
+	take(slot: number): void {
+		this.#residue = this.#at(slot);
+	}
+
+	keep(slot: number): void {
+		this.put(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		const factor = this.#at(slot) - (less === undefined ? 0n : this.#at(less));
+		this.#residue = this.#reduce(this.#residue * (factor < 0n ? factor + this.#modulus : factor));
+	}
+
 	takeRoundOff(): number {
 		return 0;
 	}
 
 	close(): void {}
+
+	#at(slot: number): bigint {
+		const value = this.#slots[slot];
+		if (value === undefined) throw new RangeError(`nothing in slot ${slot}`);
+		return value;
+	}
 
 	/** 2^p = 1: the bits above p are added to those below. */
 	#reduce(value: bigint): bigint {

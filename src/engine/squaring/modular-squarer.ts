@@ -7,6 +7,9 @@ export class ModularSquarer implements Squarer {
 	readonly exponent: number;
 	readonly transformLength = 0;
 	readonly kernel = "bigint";
+	/** As many as are asked for. */
+	readonly slots = Number.POSITIVE_INFINITY;
+	readonly #slots: bigint[] = [];
 	readonly #modulus: bigint;
 	#residue = 0n;
 
@@ -59,6 +62,23 @@ export class ModularSquarer implements Squarer {
 
 	multiplyBy(factor: Factor): void {
 		this.multiply(Int32Array.from(factor));
+	}
+
+	put(slot: number): void {
+		this.#slots[slot] = this.#residue;
+	}
+
+	take(slot: number): void {
+		this.#residue = this.#slots[slot] ?? 0n;
+	}
+
+	keep(slot: number): void {
+		this.put(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		const factor = (this.#slots[slot] ?? 0n) - (less === undefined ? 0n : (this.#slots[less] ?? 0n));
+		this.#residue = (this.#residue * (factor < 0n ? factor + this.#modulus : factor)) % this.#modulus;
 	}
 
 	takeRoundOff(): number {

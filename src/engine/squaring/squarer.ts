@@ -34,6 +34,15 @@ export interface Squarer {
 	factor(): Factor;
 	/** x := x * y, in little more time than a squaring: for a y that is used several times. */
 	multiplyBy(factor: Factor): void;
+	/** Places beside x, counted from 0, each for a copy of a residue or for a factor; as many as it was made with. */
+	readonly slots: number;
+	/** A copy of x in a slot, and back: much quicker than save() and restore(). */
+	put(slot: number): void;
+	take(slot: number): void;
+	/** Slot := x, as a factor. */
+	keep(slot: number): void;
+	/** x := x * slot, or x * (slot - less), in little more time than a squaring. */
+	multiplyByKept(slot: number, less?: number): void;
 	/** Largest distance from an integer since the last call, 0 to 0.5; 0 where the arithmetic is exact. */
 	takeRoundOff(): number;
 	/** Frees threads and memory; any number of times. */

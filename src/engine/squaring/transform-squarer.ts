@@ -14,6 +14,8 @@ export interface TransformOptions {
 	readonly threads: number;
 	/** Iterations from one check of all words for round-off to the next, default 256; the first of all is checked too. */
 	readonly checkInterval?: number;
+	/** Default none. */
+	readonly slots?: number;
 }
 
 export const CHECK_INTERVAL = 256;
@@ -23,14 +25,16 @@ export class TransformSquarer implements Squarer {
 	readonly transformLength: number;
 	readonly kernel: KernelName;
 	readonly shape: Shape;
+	readonly slots: number;
 	readonly #transform: Transform;
 
-	constructor({ exponent, shape, kernel, threads, checkInterval = CHECK_INTERVAL }: TransformOptions) {
+	constructor({ exponent, shape, kernel, threads, checkInterval = CHECK_INTERVAL, slots = 0 }: TransformOptions) {
 		this.exponent = exponent;
 		this.transformLength = shape.length;
 		this.kernel = kernel;
 		this.shape = shape;
-		this.#transform = new Transform({ exponents: [exponent], shape, kernel, threads, checkInterval });
+		this.slots = slots;
+		this.#transform = new Transform({ exponents: [exponent], shape, kernel, threads, checkInterval, slots });
 	}
 
 	load(residue: bigint): void {
@@ -78,6 +82,22 @@ export class TransformSquarer implements Squarer {
 
 	multiplyBy(factor: Factor): void {
 		this.#transform.multiplyBy(factor);
+	}
+
+	put(slot: number): void {
+		this.#transform.put(slot);
+	}
+
+	take(slot: number): void {
+		this.#transform.take(slot);
+	}
+
+	keep(slot: number): void {
+		this.#transform.keep(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		this.#transform.multiplyByKept(slot, less);
 	}
 
 	takeRoundOff(): number {

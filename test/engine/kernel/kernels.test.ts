@@ -77,7 +77,7 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 	const bitsPerWord = 7 + 12 * random();
 	const exponent = 2 * Math.floor((bitsPerWord * shape.length) / 2) + 1;
 	const reference = new BigIntSquarer(exponent);
-	const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
+	const squarer = new TransformSquarer({ exponent, shape, kernel, threads, slots: 3 });
 	const context = `seed ${seed}, ${kernel}, p = ${exponent}, ${JSON.stringify(shape)}, ${threads} threads`;
 	const start = randomBelow(exponent, random);
 	const factor = randomBelow(exponent, random);
@@ -108,6 +108,20 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 		return each.read();
 	});
 	expect(again[0], `${context}: multiplyBy`).toBe(again[1]);
+	// Slots hold what was put there, and the difference of two is a factor too.
+	const slotted = [squarer, reference].map((each) => {
+		each.put(2);
+		each.keep(0);
+		each.square(2);
+		each.keep(1);
+		each.take(2);
+		each.multiplyByKept(1);
+		each.multiplyByKept(0, 1);
+		each.square(1);
+		each.multiplyByKept(1, 0);
+		return each.read();
+	});
+	expect(slotted[0], `${context}: slots`).toBe(slotted[1]);
 	expect(squarer.takeRoundOff(), context).toBeGreaterThan(0);
 	expect(squarer.takeRoundOff(), context).toBe(0);
 	squarer.close();

@@ -56,6 +56,21 @@ export class FaultySquarer implements Squarer {
 	multiplyBy(factor: Factor): void {
 		this.#inner.multiplyBy(factor);
 	}
+	get slots(): number {
+		return this.#inner.slots;
+	}
+	put(slot: number): void {
+		this.#inner.put(slot);
+	}
+	take(slot: number): void {
+		this.#inner.take(slot);
+	}
+	keep(slot: number): void {
+		this.#inner.keep(slot);
+	}
+	multiplyByKept(slot: number, less?: number): void {
+		this.#inner.multiplyByKept(slot, less);
+	}
 	takeRoundOff(): number {
 		return this.#inner.takeRoundOff();
 	}
