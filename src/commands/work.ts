@@ -25,6 +25,7 @@ export const WORK_OPTIONS = {
 	dir: { group: "Work:", help: "folder with worktodo.txt; results.json.txt is written there", fallback: ".", read: (text: string) => text },
 	workers: { group: "Work:", help: "lines worked on at a time", fallback: "1", read: integer(1, 256) },
 	threads: { ...SHARED_OPTIONS.threads, group: "Work:" },
+	memory: { ...SHARED_OPTIONS.memory, group: "Work:" },
 	"exit-when-done": {
 		group: "Work:",
 		help: "end when no line is left, instead of waiting for more",
@@ -57,58 +58,61 @@ export const workCommand: CommandModule = {
 
 /** True when every line could be done, undefined when interrupted. */
 async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | undefined> {
-	const { dir, workers, threads, user, computer } = config;
+	const { dir, workers, threads, memory, user, computer } = config;
 	const dataDir = join(dir, DATA_DIR);
 	const lines = new WorkerLines({ workers }, { stream: process.stderr, now: () => performance.now() });
 	const say = (line: string): void => lines.say(line);
-	const done = await withEngine({ workers, threads, dataDir, onLog: say }, async (engine, signal) => {
-		const folder = new WorkFolder({ folder: dir, dataDir, signal }, { say, forget: (exponent) => engine.forget(exponent) });
-		const gate = new Gate();
-		const crew = new Crew(
-			{
-				workers,
-				exitWhenDone: config["exit-when-done"],
-				version: packageVersion(),
-				credit: { user: user ?? undefined, computer: computer ?? undefined },
-			},
-			{
-				engine,
-				folder,
-				gate,
-				signal,
-				say,
-				now: () => new Date(),
-				onProgress: (worker, progress) => lines.show(worker, progress),
-				onResult: (worker, result) => {
-					lines.clear(worker);
-					if (result["status"] === "P") say(`M${String(result["exponent"])} is prime, confirmed by a second run`);
-					process.stdout.write(`${JSON.stringify(result)}\n`);
+	const done = await withEngine(
+		{ workers, threads, dataDir, onLog: say, ...(memory === null ? {} : { memoryMib: memory }) },
+		async (engine, signal) => {
+			const folder = new WorkFolder({ folder: dir, dataDir, signal }, { say, forget: (exponent) => engine.forget(exponent) });
+			const gate = new Gate();
+			const crew = new Crew(
+				{
+					workers,
+					exitWhenDone: config["exit-when-done"],
+					version: packageVersion(),
+					credit: { user: user ?? undefined, computer: computer ?? undefined },
 				},
-			},
-		);
-		const pauses = new Pauses(
-			{ hours: config.hours, busyLoad: config["pause-when-busy"] },
-			{
-				gate,
-				say,
-				load: () => loadavg()[0] ?? 0,
-				hour: () => new Date().getHours(),
-				ownLoad: () => (gate.reason === undefined ? crew.busy * threads : 0),
-			},
-		);
-		const toggle = (): void => pauses.toggle();
-		if (process.platform !== "win32") process.on("SIGUSR1", toggle);
-		pauses.start();
-		try {
-			await folder.recover();
-			return await crew.run();
-		} catch (error) {
-			throw forPeople(error, dir);
-		} finally {
-			pauses.stop();
-			process.off("SIGUSR1", toggle);
-		}
-	});
+				{
+					engine,
+					folder,
+					gate,
+					signal,
+					say,
+					now: () => new Date(),
+					onProgress: (worker, progress) => lines.show(worker, progress),
+					onResult: (worker, result) => {
+						lines.clear(worker);
+						if (result["status"] === "P") say(`M${String(result["exponent"])} is prime, confirmed by a second run`);
+						process.stdout.write(`${JSON.stringify(result)}\n`);
+					},
+				},
+			);
+			const pauses = new Pauses(
+				{ hours: config.hours, busyLoad: config["pause-when-busy"] },
+				{
+					gate,
+					say,
+					load: () => loadavg()[0] ?? 0,
+					hour: () => new Date().getHours(),
+					ownLoad: () => (gate.reason === undefined ? crew.busy * threads : 0),
+				},
+			);
+			const toggle = (): void => pauses.toggle();
+			if (process.platform !== "win32") process.on("SIGUSR1", toggle);
+			pauses.start();
+			try {
+				await folder.recover();
+				return await crew.run();
+			} catch (error) {
+				throw forPeople(error, dir);
+			} finally {
+				pauses.stop();
+				process.off("SIGUSR1", toggle);
+			}
+		},
+	);
 	lines.close();
 	if (done === undefined) say("interrupted and saved; the same command goes on from there");
 	return done;

@@ -80,6 +80,7 @@ export class Daemon {
 			const engine = await createEngine({
 				workers: config.workers,
 				threads: config.threads,
+				...(config.memory === null ? {} : { memoryMib: config.memory }),
 				dataDir,
 				onLog,
 				saveEverySeconds: SAVE_EVERY_SECONDS,

@@ -12,14 +12,16 @@ export interface EngineOptions {
 	readonly dataDir?: string;
 	/** Default 5 minutes. */
 	readonly saveEverySeconds?: number;
+	/** That the second stage of P-1 may use, of all workers together. Default: a quarter of the machine's. */
+	readonly memoryMib?: number;
 	/** Lines for the operator: errors caught and repaired, processes that died. */
 	readonly onLog?: (line: string) => void;
 }
 
 /** The two tests of the field; PRP has base 3. */
 export type TestKind = "LL" | "PRP";
-/** What progress is told of: the test, before it the first stage of P-1, the check of a proof, or certificate work. */
-export type RunKind = TestKind | "P-1" | "verify" | "cert";
+/** What progress is told of: the test, before it the stages of P-1, the check of a proof, or certificate work. */
+export type RunKind = TestKind | "P-1" | "P-1 stage 2" | "verify" | "cert";
 
 export interface TestProgress {
 	readonly exponent: number;
@@ -59,8 +61,9 @@ export interface FactoredResult {
 	readonly prime: false;
 	/** Decimal digits of a proper factor. */
 	readonly factor: string;
-	/** The bound of the first stage of P-1, where that found it and not trial factoring. */
+	/** The bounds of P-1, where that found it and not trial factoring. */
 	readonly b1?: number;
+	readonly b2?: number;
 	readonly seconds: number;
 }
 
@@ -86,7 +89,7 @@ export interface ResidueResult {
 }
 
 /** How to look for a factor, and nothing but a factor. */
-export type FactorSearch = TrialSearch | StageOneSearch | PayingStageOne;
+export type FactorSearch = TrialSearch | PMinusOneBounds | PayingPMinusOne;
 
 /** Of the candidates 2kp + 1. */
 export interface TrialSearch {
@@ -97,14 +100,16 @@ export interface TrialSearch {
 	readonly bits?: number;
 }
 
-/** The first stage of P-1: finds 2kp + 1 where all prime powers in k are at most b1. */
-export interface StageOneSearch {
+/** P-1: finds 2kp + 1 where all prime powers in k are at most b1, but for one prime up to b2. */
+export interface PMinusOneBounds {
 	readonly method: "P-1";
 	readonly b1: number;
+	/** None, or not above b1: no second stage. */
+	readonly b2?: number;
 }
 
-/** The same with the bound that is expected to save most, if any is. */
-export interface PayingStageOne {
+/** The same with the bounds that are expected to save most, if any do. */
+export interface PayingPMinusOne {
 	readonly method: "P-1";
 	readonly b1: "paying";
 	/** No factor lies below 2^factoredBits. */
@@ -122,7 +127,7 @@ export interface TrialProgress {
 	readonly done: number;
 }
 
-/** Of trial factoring, or of the first stage of P-1. */
+/** Of trial factoring, or of a stage of P-1. */
 export type FactorProgress = TrialProgress | TestProgress;
 
 export interface FactorOptions {
@@ -131,7 +136,7 @@ export interface FactorOptions {
 	readonly onProgress?: (progress: FactorProgress) => void;
 }
 
-export type FactorResult = TrialResult | StageOneResult;
+export type FactorResult = TrialResult | PMinusOneResult;
 
 export interface TrialResult {
 	readonly method: "TF";
@@ -144,12 +149,14 @@ export interface TrialResult {
 	readonly seconds: number;
 }
 
-export interface StageOneResult {
+export interface PMinusOneResult {
 	readonly method: "P-1";
 	readonly exponent: number;
-	/** 0 where no bound pays: nothing was done. */
+	/** 0 where no bounds pay: nothing was done. */
 	readonly b1: number;
-	/** Decimal digits of a proper factor; null where this bound finds none. */
+	/** Not above b1: there was no second stage. */
+	readonly b2: number;
+	/** Decimal digits of a proper factor; null where these bounds find none. */
 	readonly factor: string | null;
 	readonly seconds: number;
 }

@@ -81,7 +81,7 @@ describe("the command work", { timeout: 90_000 }, () => {
 			{ status: "F", exponent: 60000359, worktype: "TF", bitlo: 26, bithi: 30, rangecomplete: false, factors: ["120000719"], ...who },
 			{ status: "NF", exponent: 60000359, worktype: "TF", bitlo: 40, bithi: 41, rangecomplete: true, ...who },
 			{ status: "NF", exponent: 2203, worktype: "P-1", b1: 100, ...who },
-			{ status: "F", exponent: 67, worktype: "P-1", b1: 2677, factors: ["193707721"], ...who },
+			{ status: "F", exponent: 67, worktype: "P-1", b1: 2677, b2: 100000, factors: ["193707721"], ...who },
 		]);
 		expect(found.filter(({ aid }) => aid !== undefined).map(({ exponent }) => exponent)).toEqual([4423, 4391]);
 		expect(found[1]!["shift-count"]).toEqual(expect.any(Number));

@@ -169,5 +169,5 @@ function smallestFactor(exponent: number, search: FactorSearch): FactorResult {
 		if (((1n << BigInt(exponent)) - 1n) % BigInt(q) === 0n) factor = String(q);
 	const outcome = { exponent, factor, seconds: 0 };
 	if (search.method === "TF") return { method: "TF", from: search.from ?? Math.log2(2 * exponent), bits, ...outcome };
-	return { method: "P-1", b1: search.b1 === "paying" ? 100 : search.b1, ...outcome };
+	return { method: "P-1", ...(search.b1 === "paying" ? { b1: 100, b2: 0 } : { b1: search.b1, b2: search.b2 ?? 0 }), ...outcome };
 }

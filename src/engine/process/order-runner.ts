@@ -142,7 +142,7 @@ export class OrderRunner {
 	}
 
 	#tellProgress({ id }: Member, progress: WorkProgress): void {
-		if (progress.kind !== "TF") this.#dependencies.capabilities.costs.measured(progress);
+		if (progress.kind !== "TF" && progress.kind !== "P-1 stage 2") this.#dependencies.capabilities.costs.measured(progress);
 		this.#tellSquarings();
 		this.#dependencies.tell({ type: "progress", id, progress });
 	}
