@@ -11,6 +11,7 @@ import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
 import { keyCommand } from "./commands/key.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
+import { PAUSE_OPTIONS, pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -33,6 +34,8 @@ const TABLES = {
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
 	work: WORK_OPTIONS,
+	pause: PAUSE_OPTIONS,
+	resume: PAUSE_OPTIONS,
 	verify: VERIFY_OPTIONS,
 	certify: CERTIFY_OPTIONS,
 	bench: BENCH_OPTIONS,
@@ -58,6 +61,8 @@ const parser = yargs(hideBin(process.argv))
 	.command(testCommand)
 	.command(factorCommand)
 	.command(workCommand)
+	.command(pauseCommand)
+	.command(resumeCommand)
 	.command(verifyCommand)
 	.command(certifyCommand)
 	.command(benchCommand)

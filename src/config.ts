@@ -54,6 +54,12 @@ export const SHARED_OPTIONS = {
 		help: "MiB that the second stage of P-1 may use, all workers together; 0: first stage only; default: a quarter of the machine's",
 		read: integer(0, 16_777_216),
 	},
+	nice: {
+		group: "Search:",
+		help: "priority of the processes that compute, 0 (normal) to 19 (lowest)",
+		fallback: "19",
+		read: integer(0, 19),
+	},
 	search: {
 		group: "Search:",
 		help: "shared: the work is divided among all nodes; alone: as in the exercise, each for itself",

@@ -19,6 +19,7 @@ export const FACTOR_OPTIONS = {
 	b2: { group: "Factor:", help: "with --b1: a second stage, which allows k one prime up to B2", read: readBound },
 	memory: { ...SHARED_OPTIONS.memory, group: "Factor:" },
 	threads: { ...SHARED_OPTIONS.threads, group: "Factor:", help: "threads that P-1 uses" },
+	nice: { ...SHARED_OPTIONS.nice, group: "Factor:" },
 	"data-dir": SHARED_OPTIONS["data-dir"],
 } as const satisfies Options;
 
@@ -42,9 +43,10 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 		const now = (): number => performance.now();
 		const words = argv.json ? undefined : new ProgressLine({ stream: process.stderr, now });
 		const trial = new TrialLine({ say: (line) => words?.say(line), now });
-		const { threads, memory, "data-dir": dataDir } = config;
+		const { threads, nice, memory, "data-dir": dataDir } = config;
 		const engineOptions = {
 			threads,
+			nice,
 			dataDir,
 			onLog: (line: string) => words?.say(line),
 			...(memory === null ? {} : { memoryMib: memory }),

@@ -16,6 +16,8 @@ export class ProgressLine {
 	readonly #now: () => number;
 	#quietUntil: number;
 	#drawn = false;
+	/** What it goes on with was said. */
+	#resumed = "";
 
 	/** now: monotonic milliseconds. */
 	constructor(dependencies: { readonly stream: ProgressStream; readonly now: () => number }) {
@@ -25,6 +27,7 @@ export class ProgressLine {
 	}
 
 	show(progress: TestProgress): void {
+		this.#sayResumed(progress);
 		const line = describe(progress);
 		if (this.#stream.isTTY === true) {
 			this.#stream.write(`\r\u001B[K${fit(line, (this.#stream.columns ?? 80) - 1)}`);
@@ -41,6 +44,14 @@ export class ProgressLine {
 		this.#stream.write(`${line}\n`);
 	}
 
+	#sayResumed(progress: TestProgress): void {
+		const { iterations, resumedAt } = progress;
+		const what = `${subject(progress)}: goes on from iteration ${resumedAt} of ${iterations}`;
+		if (resumedAt === 0 || what === this.#resumed) return;
+		this.#resumed = what;
+		this.say(what);
+	}
+
 	clear(): void {
 		if (this.#drawn) this.#stream.write("\r\u001B[K");
 		this.#drawn = false;
@@ -52,11 +63,19 @@ function fit(line: string, columns: number): string {
 	return line.length <= columns ? line : line.slice(0, Math.max(0, line.lastIndexOf(",", columns)));
 }
 
-function describe({ exponent, kind, iteration, iterations, msPerIteration, roundOff, transformLength }: TestProgress): string {
+/** Which number, and what is done with it. */
+function subject({ exponent, kind, isConfirmation }: TestProgress): string {
+	return `M${exponent} ${kind}${isConfirmation === true ? ", second run to confirm the prime" : ""}`;
+}
+
+function describe(progress: TestProgress): string {
+	const { iteration, iterations, msPerIteration, roundOff, transformLength, errors } = progress;
 	const percent = ((100 * iteration) / iterations).toFixed(2);
 	const toGo = duration((Math.max(0, iterations - iteration) * msPerIteration) / 1000);
 	const transform = transformLength > 0 ? `, round-off ${roundOff.toFixed(3)}, length ${transformLength}` : "";
-	return `M${exponent} ${kind} ${percent} %, iteration ${iteration} of ${iterations}, ${milliseconds(msPerIteration)} ms each, ${toGo} to go${transform}`;
+	const pace = `${percent} %, iteration ${iteration} of ${iterations}, ${milliseconds(msPerIteration)} ms each, ${toGo} to go`;
+	const separator = progress.isConfirmation === true ? ", " : " ";
+	return `${subject(progress)}${separator}${pace}${transform}, ${errors} ${errors === 1 ? "error" : "errors"}`;
 }
 
 function milliseconds(ms: number): string {

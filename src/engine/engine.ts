@@ -14,6 +14,8 @@ export interface EngineOptions {
 	readonly saveEverySeconds?: number;
 	/** That the second stage of P-1 may use, of all workers together. Default: a quarter of the machine's. */
 	readonly memoryMib?: number;
+	/** Of the compute processes, 0 (normal) to 19 (lowest), which is the default. */
+	readonly nice?: number;
 	/** Lines for the operator: errors caught and repaired, processes that died. */
 	readonly onLog?: (line: string) => void;
 }
@@ -34,6 +36,12 @@ export interface TestProgress {
 	readonly roundOff: number;
 	/** Words of the transform; 0 where there is none. */
 	readonly transformLength: number;
+	/** Errors that were caught and repaired so far. */
+	readonly errors: number;
+	/** Where this process took it up from a save; 0 where it began it. */
+	readonly resumedAt: number;
+	/** The second run, which confirms a prime. */
+	readonly isConfirmation?: true;
 }
 
 export interface TestOptions {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { WorkerLines } from "../../src/commands/worker-lines.ts";
 
-const LL = { exponent: 86243, kind: "LL", iteration: 1, iterations: 2, msPerIteration: 1, roundOff: 0.1, transformLength: 64 } as const;
+const LL = {
+	exponent: 86243,
+	kind: "LL",
+	iteration: 1,
+	iterations: 2,
+	msPerIteration: 1,
+	roundOff: 0.1,
+	transformLength: 64,
+	errors: 0,
+	resumedAt: 0,
+} as const;
 const TF = { exponent: 61, kind: "TF", bits: 40, done: 0.5 } as const;
 
 describe("the lines of several workers", () => {

@@ -71,7 +71,7 @@ export class EngineTwin implements Engine {
 	progress(exponent: number, progress: Partial<TestProgress>): void {
 		const { options } = this.#job(exponent);
 		const start = { exponent, kind: options.kind ?? "LL", iteration: 0, iterations: exponent - 2, msPerIteration: 1 } as const;
-		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, ...progress });
+		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, errors: 0, resumedAt: 0, ...progress });
 	}
 
 	forget(): Promise<void> {

@@ -49,6 +49,7 @@ export interface ComputeSettings {
 	readonly threads: number;
 	readonly dataDir: string | null;
 	readonly saveEveryMs: number;
+	readonly nice: number;
 	/** For the second stage of P-1. */
 	readonly memoryBytes: number;
 	/** 0: the fastest kernels; each crash raises it by one, down to the reference arithmetic. */

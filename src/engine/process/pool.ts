@@ -14,6 +14,7 @@ import type { Certificate, CertificateRequest, ProofVerdict, ProofWorkOptions } 
 import { CostModel } from "../host/cost-model.ts";
 import { flagsFor } from "../host/flags.ts";
 import { defaultMemoryMib } from "../host/memory.ts";
+import { LOWEST_PRIORITY } from "../host/priority.ts";
 import { removeFinishedSaves, testsFolder } from "../saves/save-store.ts";
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { Job } from "./job.ts";
@@ -142,10 +143,10 @@ export class Pool implements ProofEngine {
 	}
 
 	#startProcess(seat: Seat): ComputeProcess {
-		const { threads, dataDir = null, saveEverySeconds = 300, memoryMib = defaultMemoryMib() } = this.#options;
+		const { threads, dataDir = null, saveEverySeconds = 300, memoryMib = defaultMemoryMib(), nice = LOWEST_PRIORITY } = this.#options;
 		const memoryBytes = (memoryMib * 2 ** 20) / this.parallel;
 		return new ComputeProcess(
-			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, memoryBytes, caution: this.#caution },
+			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, memoryBytes, nice, caution: this.#caution },
 			{
 				onReport: (report) => this.#onReport(seat, report),
 				onEnd: (end) => this.#onEnd(seat, end),

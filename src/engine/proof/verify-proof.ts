@@ -203,7 +203,7 @@ class Verification {
 		if (now() - this.#reported < REPORT_EVERY_MS) return;
 		this.#reported = now();
 		const place = { iteration: this.#done, iterations: this.#total };
-		onProgress({ exponent, kind: "verify", ...place, msPerIteration, roundOff: this.#roundOff, transformLength });
+		onProgress({ exponent, kind: "verify", ...place, msPerIteration, roundOff: this.#roundOff, transformLength, errors: 0, resumedAt: 0 });
 	}
 
 	/** Zero would make everything hold. */

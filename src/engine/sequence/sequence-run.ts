@@ -62,6 +62,7 @@ class SequenceRun {
 	readonly #options: SequenceRunOptions;
 	readonly #dependencies: SequenceRunDependencies;
 	readonly #started: number;
+	readonly #resumedAt: number;
 	readonly #mostSquarings: number;
 	squarer: Squarer;
 	#errors: number;
@@ -78,6 +79,7 @@ class SequenceRun {
 		this.#options = options;
 		this.#dependencies = dependencies;
 		this.#started = this.#reported = this.#saved = dependencies.now();
+		this.#resumedAt = sequence.iteration;
 		this.#saveEveryMs = options.saveEveryMs;
 		this.#mostSquarings = options.mostSquarings ?? Number.POSITIVE_INFINITY;
 		this.#errors = options.history.errors;
@@ -174,6 +176,8 @@ class SequenceRun {
 			msPerIteration: this.#msPerIteration,
 			roundOff: this.#roundOff,
 			transformLength: this.squarer.transformLength,
+			errors: this.#errors,
+			resumedAt: this.#resumedAt,
 		};
 	}
 }

@@ -55,6 +55,7 @@ interface Run {
 	readonly iterations: number;
 	readonly store: SaveStore | undefined;
 	readonly squarer: Squarer;
+	readonly isConfirmation?: true;
 }
 
 export class ExponentTask {
@@ -129,6 +130,7 @@ export class ExponentTask {
 				iterations: wholeTest(exponent, "LL"),
 				store: this.#store(`-confirm${attempt}`),
 				squarer: this.#dependencies.squarers.different(exponent, length),
+				isConfirmation: true,
 			});
 			seconds += result.seconds;
 			errors += result.errors;
@@ -143,7 +145,9 @@ export class ExponentTask {
 
 	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number; readonly residue: bigint }> {
 		const { signal, saveEveryMs, exponent } = this.#options;
-		const { onProgress, onSquarings, onError, now, squarers } = this.#dependencies;
+		const { onSquarings, onError, now, squarers } = this.#dependencies;
+		const onProgress = (progress: TestProgress): void =>
+			this.#dependencies.onProgress(run.isConfirmation === true ? { ...progress, isConfirmation: true } : progress);
 		const saved = await run.store?.read(({ iterations, state }) => {
 			return state.exponent === exponent && state.kind === run.kind && iterations === run.iterations;
 		});

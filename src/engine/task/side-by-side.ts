@@ -48,8 +48,8 @@ export async function testSideBySide(
 				if (!(roundOff <= ROUND_OFF_LIMIT)) return undefined;
 				await nextTurn();
 				const { transformLength } = squarer;
-				if (!goOn({ kind: "LL", iteration: done, msPerIteration: msPerIteration / exponents.length, roundOff, transformLength }))
-					return undefined;
+				const place = { iteration: done, msPerIteration: msPerIteration / exponents.length, errors: 0, resumedAt: 0 };
+				if (!goOn({ kind: "LL", ...place, roundOff, transformLength })) return undefined;
 			}
 			const seconds = (now() - started) / 1000 / exponents.length;
 			const residues = squarer.read();
