@@ -16,6 +16,7 @@ import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { TORTURE_OPTIONS, tortureCommand } from "./commands/torture.ts";
 import { VERIFY_OPTIONS, verifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./commands/version.ts";
 import { WORK_OPTIONS, workCommand } from "./commands/work.ts";
@@ -39,6 +40,7 @@ const TABLES = {
 	verify: VERIFY_OPTIONS,
 	certify: CERTIFY_OPTIONS,
 	bench: BENCH_OPTIONS,
+	torture: TORTURE_OPTIONS,
 	judge: JUDGE_OPTIONS,
 } as const;
 const COMMANDS = [...Object.keys(TABLES), "key", "completion"];
@@ -66,6 +68,7 @@ const parser = yargs(hideBin(process.argv))
 	.command(verifyCommand)
 	.command(certifyCommand)
 	.command(benchCommand)
+	.command(tortureCommand)
 	.command(judgeCommand)
 	.command(keyCommand)
 	.command(

@@ -46,10 +46,11 @@ export class Pauses {
 
 	start(): void {
 		this.look();
+		// While all rest, this timer alone keeps the process.
 		this.#timer = setInterval(() => {
 			this.#looks = (this.#looks + 1) % LOOKS_AT_ALL;
 			if (this.#looks === 0 || this.#dependencies.wish.isForRest !== this.#wished) this.look();
-		}, LOOK_EVERY_MS).unref();
+		}, LOOK_EVERY_MS);
 	}
 
 	stop(): void {

@@ -180,6 +180,19 @@ export interface BenchRow {
 	readonly msPerIteration: number;
 }
 
+/** What torture() (torture.ts) did: one length with one kernel for some seconds. */
+export interface TortureRow {
+	readonly kernel: string;
+	/** Words of the transform. */
+	readonly length: number;
+	readonly exponent: number;
+	readonly squarings: number;
+	/** Largest distance from an integer, 0 to 0.5. */
+	readonly roundOff: number;
+	/** Errors that were caught and repaired: there should be none. */
+	readonly errors: number;
+}
+
 export interface Engine {
 	/** Tests that can run at the same time; further ones wait in the order of their asking. 0: none ever runs. */
 	readonly parallel: number;

@@ -61,3 +61,12 @@ export interface BenchOrder {
 	readonly exponents: readonly number[];
 	readonly threads: number;
 }
+
+/** The one message to a process of the self-test (torture-main.ts); it answers with rows for so long. */
+export interface TortureOrder {
+	/** From 0; so many work side by side. */
+	readonly worker: number;
+	readonly workers: number;
+	readonly seconds: number;
+	readonly nice: number;
+}
