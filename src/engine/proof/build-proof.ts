@@ -4,10 +4,10 @@ import type { Breathe } from "../host/breathe.ts";
 import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
 import { Challenge } from "./challenge.ts";
-import { loadProduct } from "./powers.ts";
+import { loadProduct, OTHER_SLOTS } from "./powers.ts";
 
-/** Halvings done in one product of powers: the more, the fewer squarings, and the larger the tables. */
-const LEVELS_AT_ONCE = 3;
+/** Halvings done in one product of powers: the more, the fewer squarings, and the more slots. */
+const MOST_LEVELS_AT_ONCE = 3;
 
 export interface BuildOptions {
 	readonly exponent: number;
@@ -48,7 +48,8 @@ interface Combination {
 async function combined(combination: Combination, first: number, levels: number): Promise<Digits> {
 	const { hashes, leaf, squarer, breathe } = combination;
 	if (levels === 0) return leaf(first);
-	const here = levels % LEVELS_AT_ONCE === 0 ? LEVELS_AT_ONCE : levels % LEVELS_AT_ONCE;
+	const atOnce = Math.min(MOST_LEVELS_AT_ONCE, Math.floor(Math.log2(squarer.slots - OTHER_SLOTS)));
+	const here = levels % atOnce === 0 ? atOnce : levels % atOnce;
 	const below = levels - here;
 	const outer = hashes.slice(hashes.length - levels, hashes.length - below);
 	const powers = [];

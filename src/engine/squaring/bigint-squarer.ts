@@ -1,6 +1,6 @@
 // The reference squarer: exact, slow, and short enough to be seen right. The transform kernels are compared with it.
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 const BITS_A_DIGIT = 32;
 
@@ -61,14 +61,6 @@ export class BigIntSquarer implements Squarer {
 
 	multiply(digits: Digits): void {
 		this.#residue = this.#reduce(this.#residue * wordsToBigInt(digits));
-	}
-
-	factor(): Factor {
-		return Float64Array.from(this.save());
-	}
-
-	multiplyBy(factor: Factor): void {
-		this.multiply(Int32Array.from(factor));
 	}
 
 	put(slot: number): void {

@@ -1,6 +1,6 @@
 // Squares residues modulo any number, by BigInt: for proofs of numbers that are not 2^p - 1. Exact and slow.
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 export class ModularSquarer implements Squarer {
 	/** Bits of the modulus. */
@@ -54,14 +54,6 @@ export class ModularSquarer implements Squarer {
 
 	multiply(digits: Digits): void {
 		this.#residue = (this.#residue * residueOf(digits)) % this.#modulus;
-	}
-
-	factor(): Factor {
-		return Float64Array.from(this.save());
-	}
-
-	multiplyBy(factor: Factor): void {
-		this.multiply(Int32Array.from(factor));
 	}
 
 	put(slot: number): void {

@@ -11,7 +11,7 @@ export interface SquarerSource {
 	/** After an error: another kernel or length, or the same where that may have been chance. With as many slots. */
 	safer(failed: Squarer, error: RunError): Squarer;
 	/** Of another length than that one, where there is another. */
-	different(exponent: number, transformLength: number): Squarer;
+	different(exponent: number, transformLength: number, slots?: number): Squarer;
 }
 
 /** What went wrong, and how often in a row with no verified progress between. */
@@ -25,8 +25,8 @@ export const EXACT_SLOTS = 500;
 
 /** The exact reference: nothing is faster or safer than itself. */
 export class BigIntSource implements SquarerSource {
-	fastest(exponent: number): Promise<Squarer> {
-		return Promise.resolve(new BigIntSquarer(exponent));
+	fastest(exponent: number, _iterations: number, _breathe: Breathe, slots = 0): Promise<Squarer> {
+		return Promise.resolve(new BigIntSquarer(exponent, slots));
 	}
 
 	slotsFor(): number {
@@ -37,7 +37,7 @@ export class BigIntSource implements SquarerSource {
 		return failed;
 	}
 
-	different(exponent: number): Squarer {
-		return new BigIntSquarer(exponent);
+	different(exponent: number, _length: number, slots = 0): Squarer {
+		return new BigIntSquarer(exponent, slots);
 	}
 }

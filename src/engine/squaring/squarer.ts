@@ -4,9 +4,6 @@
 /** The digits of a residue in a squarer's own layout; only the squarer that made them understands them. */
 export type Digits = Int32Array;
 
-/** A residue made ready to be multiplied by, again in a squarer's own layout. */
-export type Factor = Float64Array;
-
 export interface Squarer {
 	readonly exponent: number;
 	/** Words of the transform; 0 where there is none. */
@@ -30,10 +27,6 @@ export interface Squarer {
 	squareMinusTwo(count: number, shift: number): number;
 	/** x := x * y. */
 	multiply(digits: Digits): void;
-	/** The residue as a factor: twice as large as digits. */
-	factor(): Factor;
-	/** x := x * y, in little more time than a squaring: for a y that is used several times. */
-	multiplyBy(factor: Factor): void;
 	/** Places beside x, counted from 0, each for a copy of a residue or for a factor; as many as it was made with. */
 	readonly slots: number;
 	/** A copy of x in a slot, and back: much quicker than save() and restore(). */

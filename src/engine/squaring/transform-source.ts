@@ -84,9 +84,9 @@ export class TransformSource implements SquarerSource {
 		return this.#create(exponent, { length: nextLength(length), slots, ...(other === undefined ? {} : { kernel: other }) });
 	}
 
-	different(exponent: number, transformLength: number): Squarer {
-		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent);
-		return this.#create(exponent, { length: nextLength(transformLength) });
+	different(exponent: number, transformLength: number, slots = 0): Squarer {
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent, slots);
+		return this.#create(exponent, { length: nextLength(transformLength), slots });
 	}
 
 	#lengthFor(exponent: number): number {

@@ -4,7 +4,7 @@ import type { KernelName } from "../kernel/variants.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
 import { residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
 	readonly exponent: number;
@@ -74,14 +74,6 @@ export class TransformSquarer implements Squarer {
 
 	multiply(digits: Digits): void {
 		this.#transform.multiply([digits]);
-	}
-
-	factor(): Factor {
-		return this.#transform.factor();
-	}
-
-	multiplyBy(factor: Factor): void {
-		this.#transform.multiplyBy(factor);
 	}
 
 	put(slot: number): void {

@@ -35,8 +35,6 @@ export class Transform {
 	readonly #team: Team | undefined;
 	/** Iterations until all words are checked again. */
 	#phase = 0;
-	/** The factor that lies in the kernel's memory. */
-	#second: Float64Array | undefined;
 
 	constructor(settings: TransformSettings) {
 		const { exponents, shape, kernel, threads, slots = 0 } = settings;
@@ -102,22 +100,6 @@ export class Transform {
 		this.restore(factors);
 		this.#instance.setField("main", this.#layout.main);
 		this.#instance.functions.prepareFactor();
-		this.#second = undefined;
-		this.#multiply();
-	}
-
-	/** What it holds, ready to be multiplied by: twice as large as the words, and no longer them. */
-	factor(): Float64Array {
-		const second = this.#area(this.#layout.second);
-		second.set(this.#area(this.#layout.main));
-		this.#instance.functions.prepareFactor();
-		return (this.#second = second.slice());
-	}
-
-	/** In little more time than one iteration. */
-	multiplyBy(factor: Float64Array): void {
-		if (this.#second !== factor) this.#area(this.#layout.second).set(factor);
-		this.#second = factor;
 		this.#multiply();
 	}
 

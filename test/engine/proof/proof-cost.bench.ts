@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { buildProof } from "../../../src/engine/proof/build-proof.ts";
 import { proofPoints } from "../../../src/engine/proof/points.ts";
+import { productSlots } from "../../../src/engine/proof/powers.ts";
 import { encodeHeader } from "../../../src/engine/proof/proof-file.ts";
 import { ResidueStore } from "../../../src/engine/proof/residue-store.ts";
 import { verifyProof } from "../../../src/engine/proof/verify-proof.ts";
@@ -19,7 +20,7 @@ const [exponent = 1_200_007, power = 6] = process.argv.slice(2).map(Number);
 const folder = await mkdtemp(join(tmpdir(), "proof-cost-"));
 const squarers = new TransformSource({ threads: 1, kernels: availableKernels() }, { plans: new PlanFile({ dataDir: null }) });
 const store = new ResidueStore({ folder, exponent, power, verified: 0 }, { onFault: say });
-const squarer = await squarers.fastest(exponent, exponent, () => Promise.resolve());
+const squarer = await squarers.fastest(exponent, exponent, () => Promise.resolve(), productSlots(exponent));
 const points = proofPoints(exponent, power);
 
 squarer.load(3n);

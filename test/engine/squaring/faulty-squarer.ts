@@ -1,5 +1,5 @@
 // A squarer whose memory flips one bit at a chosen moment, as a cosmic ray or a weak module would: in a word of the residue, once.
-import type { Digits, Factor, Squarer } from "../../../src/engine/squaring/squarer.ts";
+import type { Digits, Squarer } from "../../../src/engine/squaring/squarer.ts";
 
 export interface Fault {
 	/** Squarings done before the bit flips, checks included. */
@@ -49,12 +49,6 @@ export class FaultySquarer implements Squarer {
 	}
 	multiply(digits: Digits): void {
 		this.#inner.multiply(digits);
-	}
-	factor(): Factor {
-		return this.#inner.factor();
-	}
-	multiplyBy(factor: Factor): void {
-		this.#inner.multiplyBy(factor);
 	}
 	get slots(): number {
 		return this.#inner.slots;
