@@ -33,7 +33,7 @@ const STEPS = [6, 12, 18, 30, 60, 90, 120, 150, 210, 330, 420, 630, 840, 1050, 1
 /** Halves of the step. */
 const REACHES = [1, 2, 3, 4, 6, 8, 12] as const;
 /** Each in squarings, as measured: a product; from one middle to the next; from one distance to the next; what is computed before. */
-const SQUARINGS = { product: 1.35, middle: 3.5, distance: 3.3, start: 300 } as const;
+const SQUARINGS = { product: 1.2, middle: 3.2, distance: 3, start: 300 } as const;
 /** How many of the primes find a partner, by how many candidates each has; within 2 % of what plan() makes. */
 const PAIRING = 1.7;
 

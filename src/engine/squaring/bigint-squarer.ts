@@ -29,6 +29,10 @@ export class BigIntSquarer implements Squarer {
 		return this.#residue;
 	}
 
+	readBytes(): Uint8Array {
+		return bigIntToBytes(this.#residue, Math.ceil(this.exponent / 8));
+	}
+
 	save(): Digits {
 		return this.digitsOf(this.#residue);
 	}

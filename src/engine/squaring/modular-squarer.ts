@@ -26,6 +26,10 @@ export class ModularSquarer implements Squarer {
 		return this.#residue;
 	}
 
+	readBytes(): Uint8Array {
+		return bigIntToBytes(this.#residue, Math.ceil(this.exponent / 8));
+	}
+
 	save(): Digits {
 		return this.digitsOf(this.#residue);
 	}

@@ -14,6 +14,8 @@ export interface Squarer {
 	load(residue: bigint): void;
 	/** The residue, 0 <= residue < 2^p - 1. */
 	read(): bigint;
+	/** The same as ceil(p / 8) bytes, little-endian, which is quicker. */
+	readBytes(): Uint8Array;
 	/** A copy of the residue, cheap beside read(). */
 	save(): Digits;
 	restore(digits: Digits): void;

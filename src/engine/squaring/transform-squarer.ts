@@ -3,7 +3,7 @@
 import type { KernelName } from "../kernel/variants.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
-import { residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
+import { bytesOf, residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
 import type { Digits, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
@@ -43,6 +43,10 @@ export class TransformSquarer implements Squarer {
 
 	read(): bigint {
 		return residueOf(this.save(), this.exponent);
+	}
+
+	readBytes(): Uint8Array {
+		return bytesOf(this.save(), this.exponent);
 	}
 
 	save(): Digits {

@@ -98,7 +98,7 @@ export class Proving {
 		try {
 			await output.writeFile(encodeHeader(power, `M${exponent}`));
 			await buildProof(
-				{ exponent, power, residue },
+				{ power, residue },
 				squarer,
 				() => this.#breathe(),
 				(bytes) => output.writeFile(bytes),

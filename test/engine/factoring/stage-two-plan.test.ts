@@ -50,7 +50,7 @@ describe("a plan of the second stage", () => {
 			const choices = [10, 50, 300, 1500].map((most) => choosePairing(from, b2, most)!);
 			for (const { step, reach, squarings } of choices) {
 				const plan = planStageTwo({ from, b2, step, reach });
-				const real = 1.35 * plan.products.length + 3.5 * plan.starts.length + 1.1 * reach + 300;
+				const real = 1.2 * plan.products.length + 3.2 * plan.starts.length + reach + 300;
 				expect(Math.abs(real / squarings - 1), `${from} to ${b2}, ${step}, ${reach}`).toBeLessThan(0.05);
 			}
 			const costs = choices.map(({ squarings }) => squarings);

@@ -7,6 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { buildProof } from "../../../src/engine/proof/build-proof.ts";
 import { proofPoints } from "../../../src/engine/proof/points.ts";
 import { productSlots } from "../../../src/engine/proof/powers.ts";
+import { rotateBytes } from "../../../src/engine/integers/rotate-bytes.ts";
 import { encodeHeader } from "../../../src/engine/proof/proof-file.ts";
 import { ResidueStore } from "../../../src/engine/proof/residue-store.ts";
 import { verifyProof } from "../../../src/engine/proof/verify-proof.ts";
@@ -31,7 +32,7 @@ for (const point of points) {
 	squaringSeconds += timed(() => squarer.square(point - at));
 	at = point;
 	keepingSeconds += timed(() => {
-		store.take(point, squarer.read());
+		store.take(point, rotateBytes(squarer.readBytes(), point % exponent, exponent));
 	});
 }
 const keptBefore = processorSeconds();
@@ -46,7 +47,7 @@ await file.writeFile(encodeHeader(power, `M${exponent}`));
 const builtBefore = processorSeconds();
 const residue = async (point: number): Promise<Buffer> => (await store.read(points[point - 1]!))!;
 await buildProof(
-	{ exponent, power, residue },
+	{ power, residue },
 	squarer,
 	() => Promise.resolve(),
 	(bytes) => file.writeFile(bytes),

@@ -35,6 +35,9 @@ export class FaultySquarer implements Squarer {
 	read(): bigint {
 		return this.#inner.read();
 	}
+	readBytes(): Uint8Array {
+		return this.#inner.readBytes();
+	}
 	save(): Digits {
 		return this.#inner.save();
 	}
