@@ -99,16 +99,22 @@ export class TransformSource implements SquarerSource {
 
 	#create(exponent: number, choice: { readonly length: number; readonly kernel?: KernelName; readonly slots?: number }): Squarer {
 		const { threads, kernels } = this.#options;
+		const { slots = 0 } = choice;
 		const plan: Plan = this.#plans.plan.filter((entry) => kernels.includes(entry.kernel));
 		const planned = plan.find((entry) => entry.length === choice.length && entry.threads === threads);
 		const kernel = choice.kernel ?? planned?.kernel ?? kernels[0];
-		return createSquarer(exponent, {
-			length: choice.length,
-			threads,
-			plan,
-			slots: choice.slots ?? 0,
-			...(kernel === undefined ? {} : { kernel }),
-		});
+		try {
+			return createSquarer(exponent, {
+				length: choice.length,
+				threads,
+				plan,
+				slots,
+				...(kernel === undefined ? {} : { kernel }),
+			});
+		} catch (error) {
+			if (slots === 0 || !(error instanceof RangeError) || !error.message.includes("memory")) throw error;
+			throw new EngineError(`M${exponent}: the system does not give the memory that was to be used (${error.message})`);
+		}
 	}
 }
 

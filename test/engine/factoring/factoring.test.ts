@@ -22,7 +22,7 @@ describe("P-1, remembered", () => {
 		expect(bounds.b1).toBeGreaterThan(10_000);
 		expect(bounds.b2).toBeGreaterThan(10 * bounds.b1);
 		const costs = new CostModel();
-		costs.measured({ exponent, msPerIteration: 0.3 });
+		costs.measured({ exponent, msPerIteration: 30 });
 		const second = new Factoring({ dataDir }, { ...factoringDependencies(), costs });
 		expect(await new Factoring({ dataDir: null }, { ...factoringDependencies(), costs }).payingBounds(exponent, 500)).not.toEqual(bounds);
 		expect(await second.payingBounds(exponent, 500)).toEqual(bounds);
