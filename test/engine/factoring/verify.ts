@@ -1,5 +1,5 @@
 // `npm run verify:factors`: P-1 with the least bounds that promise them finds the known factors of 200 numbers near 2^1,200,000, each in both stages.
-// Prints what is missed and a line at the end; exit code 1 where anything is. Some 10 minutes on two cores. Usage: ... [-- COUNT]
+// Prints what is missed and a line at the end; exit code 1 where anything is. Some five minutes on two cores. Usage: ... [-- COUNT]
 import { availableParallelism } from "node:os";
 import { createEngine } from "../../../src/engine/create-engine.ts";
 import { factorOf, promisedFactors } from "./known-factors.ts";
