@@ -11,10 +11,12 @@ import { FACTOR_OPTIONS, factorCommand } from "./commands/factor.ts";
 import { JUDGE_OPTIONS, judgeCommand } from "./commands/judge.ts";
 import { keyCommand } from "./commands/key.ts";
 import { helpOf, type Parsed, unknownName } from "./commands/misuse.ts";
+import { PAUSE_OPTIONS, pauseCommand, resumeCommand } from "./commands/pause.ts";
 import { RESULTS_OPTIONS, resultsCommand } from "./commands/results.ts";
 import { runCommand } from "./commands/run.ts";
 import { statusCommand } from "./commands/status.ts";
 import { TEST_OPTIONS, testCommand } from "./commands/test.ts";
+import { TORTURE_OPTIONS, tortureCommand } from "./commands/torture.ts";
 import { VERIFY_OPTIONS, verifyCommand } from "./commands/verify.ts";
 import { packageVersion } from "./commands/version.ts";
 import { WORK_OPTIONS, workCommand } from "./commands/work.ts";
@@ -33,9 +35,12 @@ const TABLES = {
 	test: TEST_OPTIONS,
 	factor: FACTOR_OPTIONS,
 	work: WORK_OPTIONS,
+	pause: PAUSE_OPTIONS,
+	resume: PAUSE_OPTIONS,
 	verify: VERIFY_OPTIONS,
 	certify: CERTIFY_OPTIONS,
 	bench: BENCH_OPTIONS,
+	torture: TORTURE_OPTIONS,
 	judge: JUDGE_OPTIONS,
 } as const;
 const COMMANDS = [...Object.keys(TABLES), "key", "completion"];
@@ -60,9 +65,12 @@ const parser = yargs(hideBin(process.argv))
 	.command(testCommand)
 	.command(factorCommand)
 	.command(workCommand)
+	.command(pauseCommand)
+	.command(resumeCommand)
 	.command(verifyCommand)
 	.command(certifyCommand)
 	.command(benchCommand)
+	.command(tortureCommand)
 	.command(judgeCommand)
 	.command(keyCommand)
 	.command(

@@ -55,6 +55,17 @@ const file = { group: "Files:", help: "JSON file with any of these options by th
 export const SHARED_OPTIONS = {
 	workers: { group: "Search:", help: "processes that compute; 0: none", fallback: "1", read: integer(0, 256) },
 	threads: { group: "Search:", help: "threads that one test uses", fallback: "1", read: integer(1, Math.max(availableParallelism(), 64)) },
+	memory: {
+		group: "Search:",
+		help: "MiB that the second stage of P-1 may use, all workers together; 0: first stage only; default: a quarter of the machine's",
+		read: integer(0, 16_777_216),
+	},
+	nice: {
+		group: "Search:",
+		help: "priority of the processes that compute, 0 (normal) to 19 (lowest)",
+		fallback: "19",
+		read: integer(0, 19),
+	},
 	search: {
 		group: "Search:",
 		help: "shared: the work is divided among all nodes; alone: as in the exercise, each for itself",

@@ -3,7 +3,7 @@
 import type { CommandModule } from "yargs";
 import { type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
 import type { FactorResult, FactorSearch } from "../engine/engine.ts";
-import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_BITS } from "../engine/limits.ts";
+import { LARGEST_FACTOR_BITS, LARGEST_FACTORED_EXPONENT, LARGEST_K_BITS, refusalOfBounds } from "../engine/limits.ts";
 import { gimpsFactorResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
@@ -15,7 +15,11 @@ import { withEngine } from "./with-engine.ts";
 
 export const FACTOR_OPTIONS = {
 	bits: { group: "Factor:", help: "look for factors below 2^BITS; default: as deep as pays for this exponent here", read: readBits },
-	b1: { group: "Factor:", help: "run stage 1 of P-1 instead: finds 2kp + 1 where all prime powers in k are at most B1", read: readB1 },
+	b1: { group: "Factor:", help: "run P-1 instead: finds 2kp + 1 where all prime powers in k are at most B1", read: readBound },
+	b2: { group: "Factor:", help: "with --b1: a second stage, which allows k one prime up to B2", read: readBound },
+	memory: { ...SHARED_OPTIONS.memory, group: "Factor:" },
+	threads: { ...SHARED_OPTIONS.threads, group: "Factor:", help: "threads that P-1 uses" },
+	nice: { ...SHARED_OPTIONS.nice, group: "Factor:" },
 	"data-dir": SHARED_OPTIONS["data-dir"],
 } as const satisfies Options;
 
@@ -31,7 +35,7 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 		)
 			.example("$0 factor 60000359 --bits 40", "the factors below 2^40; Ctrl-C remembers how far it came")
 			.example("$0 factor 1000003", "as deep as it costs less than the test that it may save")
-			.example("$0 factor 1000003 --b1 20000", "stage 1 of P-1; Ctrl-C saves, the same command goes on"),
+			.example("$0 factor 1000003 --b1 20000 --b2 500000", "both stages of P-1; Ctrl-C saves, the same command goes on"),
 	handler: async (argv) => {
 		const config = readConfig(FACTOR_OPTIONS, { ...argv }, process.env);
 		const exponent = readExponent(argv.exponent);
@@ -39,7 +43,15 @@ export const factorCommand: CommandModule<object, { exponent: string; json: bool
 		const now = (): number => performance.now();
 		const words = argv.json ? undefined : new ProgressLine({ stream: process.stderr, now });
 		const trial = new TrialLine({ say: (line) => words?.say(line), now });
-		const result = await withEngine({ threads: 1, dataDir: config["data-dir"], onLog: (line) => words?.say(line) }, (engine, signal) =>
+		const { threads, nice, memory, "data-dir": dataDir } = config;
+		const engineOptions = {
+			threads,
+			nice,
+			dataDir,
+			onLog: (line: string) => words?.say(line),
+			...(memory === null ? {} : { memoryMib: memory }),
+		};
+		const result = await withEngine(engineOptions, (engine, signal) =>
 			engine.factor(exponent, search, {
 				signal,
 				onProgress: (progress) => (progress.kind === "TF" ? trial.show(progress) : words?.show(progress)),
@@ -63,8 +75,8 @@ const ROUNDED = 1e-9;
 function outcome(result: FactorResult): string {
 	const { exponent, factor } = result;
 	if (result.method === "P-1") {
-		const found = factor === null ? `finds no factor with B1 = ${result.b1}` : `finds the factor ${factor}`;
-		return `M${exponent}: stage 1 of P-1 ${found}`;
+		const bounds = `B1 = ${result.b1}${result.b2 > result.b1 ? ` and B2 = ${result.b2}` : ""}`;
+		return `M${exponent}: P-1 finds ${factor === null ? `no factor with ${bounds}` : `the factor ${factor}`}`;
 	}
 	if (factor !== null) return `M${exponent} has the factor ${factor}`;
 	const isTried = result.bits > result.from;
@@ -75,11 +87,16 @@ function outcome(result: FactorResult): string {
 }
 
 /** Throws UsageError. */
-function readSearch(exponent: number, { bits, b1 }: { readonly bits: number | null; readonly b1: number | null }): FactorSearch {
+function readSearch(exponent: number, { bits, b1, b2 }: Readonly<Record<"bits" | "b1" | "b2", number | null>>): FactorSearch {
 	if (exponent >= LARGEST_FACTORED_EXPONENT)
 		throw new UsageError(`factors can be looked for up to the exponent ${LARGEST_FACTORED_EXPONENT}`);
 	if (b1 !== null && bits !== null) throw new UsageError("--bits and --b1 are two ways to look for factors: give one of them");
-	if (b1 !== null) return { method: "P-1", b1 };
+	if (b1 === null && b2 !== null) throw new UsageError("--b2 is the bound of a second stage: give --b1 too");
+	if (b1 !== null) {
+		const refusal = b2 !== null && b2 <= b1 ? "B2 must be above B1" : refusalOfBounds({ b1, b2: b2 ?? 0 });
+		if (refusal !== undefined) throw new UsageError(`--b1, --b2: ${refusal}`);
+		return { method: "P-1", b1, b2: b2 ?? 0 };
+	}
 	if (bits === null) return { method: "TF" };
 	const most = Math.floor(LARGEST_K_BITS + Math.log2(2 * exponent));
 	// No factor has to be looked for above the square root.
@@ -94,8 +111,7 @@ function readBits(text: string): number {
 	return bits;
 }
 
-function readB1(text: string): number {
-	const b1 = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-	if (b1 < 2 || b1 > LARGEST_B1) throw new Error(`must be a whole number from 2 to ${LARGEST_B1}`);
-	return b1;
+function readBound(text: string): number {
+	if (!/^\d{1,10}$/.test(text)) throw new Error("must be a whole number");
+	return Number(text);
 }

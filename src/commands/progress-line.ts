@@ -17,8 +17,8 @@ export class ProgressLine {
 	readonly #now: () => number;
 	#quietUntil: number;
 	#drawn = false;
-	/** What it told of that goes on from a save. */
-	#goesOn = "";
+	/** What it goes on with was said. */
+	#resumed = "";
 
 	/** now: monotonic milliseconds. */
 	constructor(dependencies: { readonly stream: ProgressStream; readonly now: () => number }) {
@@ -28,7 +28,7 @@ export class ProgressLine {
 	}
 
 	show(progress: TestProgress): void {
-		this.#tellStart(progress);
+		this.#sayResumed(progress);
 		const line = describe(progress);
 		if (this.#stream.isTTY === true) {
 			this.#stream.write(`\r\u001B[K${fit(line, (this.#stream.columns ?? 80) - 1)}`);
@@ -45,12 +45,12 @@ export class ProgressLine {
 		this.#stream.write(`${line}\n`);
 	}
 
-	/** Once for each run that a save began. */
-	#tellStart({ exponent, kind, begunAt, iterations }: TestProgress): void {
-		const run = `M${exponent} ${kind}`;
-		if (begunAt === 0 || run === this.#goesOn) return;
-		this.#goesOn = run;
-		this.say(`${run} goes on from iteration ${begunAt} of ${iterations} (${percentOf(begunAt, iterations)})`);
+	#sayResumed(progress: TestProgress): void {
+		const { iterations, resumedAt } = progress;
+		const what = `${subject(progress)} goes on from iteration ${resumedAt} of ${iterations} (${percentOf(resumedAt, iterations)})`;
+		if (resumedAt === 0 || what === this.#resumed) return;
+		this.#resumed = what;
+		this.say(what);
 	}
 
 	clear(): void {
@@ -64,11 +64,19 @@ function fit(line: string, columns: number): string {
 	return line.length <= columns ? line : line.slice(0, Math.max(0, line.lastIndexOf(",", columns)));
 }
 
+/** Which number, and what is done with it. */
+function subject({ exponent, kind, isConfirmation }: TestProgress): string {
+	return `M${exponent} ${kind}${isConfirmation === true ? ", second run to confirm the prime" : ""}`;
+}
+
 /** What a person wants to know first stands first. */
-function describe({ exponent, kind, iteration, iterations, msPerIteration, roundOff, transformLength }: TestProgress): string {
+function describe(progress: TestProgress): string {
+	const { iteration, iterations, msPerIteration, roundOff, transformLength, errors } = progress;
 	const toGo = duration((Math.max(0, iterations - iteration) * msPerIteration) / 1000);
 	const transform = transformLength > 0 ? `, round-off ${roundOff.toFixed(3)}, length ${transformLength}` : "";
-	return `M${exponent} ${kind} ${percentOf(iteration, iterations)}, ${toGo} to go, ${milliseconds(msPerIteration)} ms each, iteration ${iteration} of ${iterations}${transform}`;
+	const place = `${percentOf(iteration, iterations)}, ${toGo} to go, ${milliseconds(msPerIteration)} ms each, iteration ${iteration} of ${iterations}`;
+	const separator = progress.isConfirmation === true ? ", " : " ";
+	return `${subject(progress)}${separator}${place}, ${errors} ${errors === 1 ? "error" : "errors"}${transform}`;
 }
 
 function percentOf(iteration: number, iterations: number): string {

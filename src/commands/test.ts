@@ -26,6 +26,7 @@ export const TEST_OPTIONS = {
 	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: readGib },
 	proof: { group: "Proof:", help: "where the proof is written; default: in the data folder", read: (text: string) => text },
 	threads: SHARED_OPTIONS.threads,
+	nice: { ...SHARED_OPTIONS.nice, group: "Test:" },
 	"data-dir": SHARED_OPTIONS["data-dir"],
 } as const satisfies Options;
 
@@ -59,8 +60,8 @@ export const testCommand: CommandModule<object, { exponent: string; json: boolea
 		if (proof === undefined && (config["proof-power"] ?? 0) > 0)
 			throw new UsageError("--proof-power: only a whole test of --type prp can be proved");
 		if (proof !== undefined) progress?.say(`M${exponent}: ${proof.line}`);
-		const { threads, "data-dir": dataDir } = config;
-		const result = await withEngine({ threads, dataDir, onLog: (line) => progress?.say(line) }, (engine, signal) =>
+		const { threads, nice, "data-dir": dataDir } = config;
+		const result = await withEngine({ threads, nice, dataDir, onLog: (line) => progress?.say(line) }, (engine, signal) =>
 			engine.test(exponent, { ...options, signal, ...(proof?.proof === undefined ? {} : { proof: proof.proof }) }),
 		);
 		progress?.clear();

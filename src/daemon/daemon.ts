@@ -89,11 +89,13 @@ export class Daemon {
 			const engine = await createEngine({
 				workers: config.workers,
 				threads: config.threads,
+				nice: config.nice,
+				...(config.memory === null ? {} : { memoryMib: config.memory }),
 				dataDir,
 				onLog,
 				saveEverySeconds: SAVE_EVERY_SECONDS,
 			});
-			const checkEngine = await createEngine({ workers: 1, threads: 1, dataDir: join(dataDir, "claims"), onLog });
+			const checkEngine = await createEngine({ workers: 1, threads: 1, nice: config.nice, dataDir: join(dataDir, "claims"), onLog });
 			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
 			await daemon.#open();
 			return daemon;

@@ -12,14 +12,18 @@ export interface EngineOptions {
 	readonly dataDir?: string;
 	/** Default 5 minutes. */
 	readonly saveEverySeconds?: number;
+	/** That the second stage of P-1 may use, of all workers together. Default: a quarter of the machine's. */
+	readonly memoryMib?: number;
+	/** Of the compute processes, 0 (normal) to 19 (lowest), which is the default. */
+	readonly nice?: number;
 	/** Lines for the operator: errors caught and repaired, processes that died. */
 	readonly onLog?: (line: string) => void;
 }
 
 /** The two tests of the field; PRP has base 3. */
 export type TestKind = "LL" | "PRP";
-/** What progress is told of: the test, before it the first stage of P-1, the check of a proof, or certificate work. */
-export type RunKind = TestKind | "P-1" | "verify" | "cert";
+/** What progress is told of: the test, before it the stages of P-1, the check of a proof, or certificate work. */
+export type RunKind = TestKind | "P-1" | "P-1 stage 2" | "verify" | "cert";
 
 export interface TestProgress {
 	readonly exponent: number;
@@ -27,13 +31,17 @@ export interface TestProgress {
 	/** Squarings done and squarings in all. */
 	readonly iteration: number;
 	readonly iterations: number;
-	/** Squarings that a save had when this run went on from it; 0: it began anew. */
-	readonly begunAt: number;
 	readonly msPerIteration: number;
 	/** Largest distance from an integer seen so far, 0 to 0.5; 0 where the arithmetic is exact. */
 	readonly roundOff: number;
 	/** Words of the transform; 0 where there is none. */
 	readonly transformLength: number;
+	/** Errors that were caught and repaired so far. */
+	readonly errors: number;
+	/** Where this process took it up from a save; 0 where it began it. */
+	readonly resumedAt: number;
+	/** The second run, which confirms a prime. */
+	readonly isConfirmation?: true;
 }
 
 export interface TestOptions {
@@ -61,8 +69,9 @@ export interface FactoredResult {
 	readonly prime: false;
 	/** Decimal digits of a proper factor. */
 	readonly factor: string;
-	/** The bound of the first stage of P-1, where that found it and not trial factoring. */
+	/** The bounds of P-1, where that found it and not trial factoring. */
 	readonly b1?: number;
+	readonly b2?: number;
 	readonly seconds: number;
 }
 
@@ -88,7 +97,7 @@ export interface ResidueResult {
 }
 
 /** How to look for a factor, and nothing but a factor. */
-export type FactorSearch = TrialSearch | StageOneSearch | PayingStageOne;
+export type FactorSearch = TrialSearch | PMinusOneBounds | PayingPMinusOne;
 
 /** Of the candidates 2kp + 1. */
 export interface TrialSearch {
@@ -99,14 +108,16 @@ export interface TrialSearch {
 	readonly bits?: number;
 }
 
-/** The first stage of P-1: finds 2kp + 1 where all prime powers in k are at most b1. */
-export interface StageOneSearch {
+/** P-1: finds 2kp + 1 where all prime powers in k are at most b1, but for one prime up to b2. */
+export interface PMinusOneBounds {
 	readonly method: "P-1";
 	readonly b1: number;
+	/** None, or not above b1: no second stage. */
+	readonly b2?: number;
 }
 
-/** The same with the bound that is expected to save most, if any is. */
-export interface PayingStageOne {
+/** The same with the bounds that are expected to save most, if any do. */
+export interface PayingPMinusOne {
 	readonly method: "P-1";
 	readonly b1: "paying";
 	/** No factor lies below 2^factoredBits. */
@@ -124,7 +135,7 @@ export interface TrialProgress {
 	readonly done: number;
 }
 
-/** Of trial factoring, or of the first stage of P-1. */
+/** Of trial factoring, or of a stage of P-1. */
 export type FactorProgress = TrialProgress | TestProgress;
 
 export interface FactorOptions {
@@ -133,7 +144,7 @@ export interface FactorOptions {
 	readonly onProgress?: (progress: FactorProgress) => void;
 }
 
-export type FactorResult = TrialResult | StageOneResult;
+export type FactorResult = TrialResult | PMinusOneResult;
 
 export interface TrialResult {
 	readonly method: "TF";
@@ -146,12 +157,14 @@ export interface TrialResult {
 	readonly seconds: number;
 }
 
-export interface StageOneResult {
+export interface PMinusOneResult {
 	readonly method: "P-1";
 	readonly exponent: number;
-	/** 0 where no bound pays: nothing was done. */
+	/** 0 where no bounds pay: nothing was done. */
 	readonly b1: number;
-	/** Decimal digits of a proper factor; null where this bound finds none. */
+	/** Not above b1: there was no second stage. */
+	readonly b2: number;
+	/** Decimal digits of a proper factor; null where these bounds find none. */
 	readonly factor: string | null;
 	readonly seconds: number;
 }
@@ -165,6 +178,19 @@ export interface BenchRow {
 	readonly threads: number;
 	/** The least of several short runs, with the fastest shape. */
 	readonly msPerIteration: number;
+}
+
+/** What torture() (torture.ts) did: one length with one kernel for some seconds. */
+export interface TortureRow {
+	readonly kernel: string;
+	/** Words of the transform. */
+	readonly length: number;
+	readonly exponent: number;
+	readonly squarings: number;
+	/** Largest distance from an integer, 0 to 0.5. */
+	readonly roundOff: number;
+	/** Errors that were caught and repaired: there should be none. */
+	readonly errors: number;
 }
 
 export interface Engine {

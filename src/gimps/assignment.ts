@@ -1,7 +1,7 @@
 // One line of a work file as an assignment, and back as text. Pure; never guesses: what it does not know whole is refused with a reason.
 import type { TestKind } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
-import { LARGEST_B1, LARGEST_FACTOR_BITS, LARGEST_K_BITS, LARGEST_TRANSFORM_EXPONENT } from "../engine/limits.ts";
+import { LARGEST_FACTOR_BITS, LARGEST_K_BITS, LARGEST_TRANSFORM_EXPONENT, refusalOfBounds } from "../engine/limits.ts";
 
 interface Common {
 	/** As GIMPS spells it. */
@@ -28,8 +28,8 @@ export interface TrialAssignment extends Common {
 
 export interface StageOneAssignment extends Common {
 	readonly type: "P-1";
-	/** The bound, or what to choose it by. */
-	readonly bound: number | { readonly tfBits: number; readonly testsSaved: number };
+	/** The bounds, no second stage where b2 is not above b1, or what to choose them by. */
+	readonly bound: { readonly b1: number; readonly b2: number } | { readonly tfBits: number; readonly testsSaved: number };
 }
 
 export type Assignment = TestAssignment | TrialAssignment | StageOneAssignment;
@@ -139,11 +139,11 @@ function pfactor(aid: string | undefined, fields: readonly string[]): StageOneAs
 
 function pminus1(aid: string | undefined, fields: readonly string[]): StageOneAssignment {
 	const [p, b1, b2, ...others] = mersenne(fields);
-	number(b2 ?? "0", "B2");
 	if (others.some((field) => field === undefined || !NUMBER.test(field)))
 		throw new Refusal("factors that are known already are not left out here");
-	const bound = number(b1, "B1");
-	if (!Number.isInteger(bound) || bound < 2 || bound > LARGEST_B1) throw new Refusal(`B1 must be a whole number from 2 to ${LARGEST_B1}`);
+	const bound = { b1: number(b1, "B1"), b2: number(b2 ?? "0", "B2") };
+	const refusal = refusalOfBounds(bound);
+	if (refusal !== undefined) throw new Refusal(refusal);
 	return { type: "P-1", keyword: "Pminus1", aid, exponent: testable(p), bound };
 }
 

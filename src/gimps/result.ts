@@ -30,7 +30,7 @@ export function gimpsResult(result: TestResult, options: GimpsResultOptions): Gi
 	const { exponent, prime } = result;
 	if ("factor" in result) {
 		const worktype = result.b1 === undefined ? "TF" : "P-1";
-		return { status: "F", exponent, worktype, b1: result.b1, factors: [result.factor], ...origin(options), ...credited(options) };
+		return { status: "F", exponent, worktype, ...boundsOf(result), factors: [result.factor], ...origin(options), ...credited(options) };
 	}
 	const isProbable = result.kind === "PRP";
 	return {
@@ -93,7 +93,7 @@ export function gimpsFactorResult(result: FactorResult, options: GimpsResultOpti
 	const { exponent, method, factor } = result;
 	const searched =
 		method === "P-1"
-			? { b1: result.b1 }
+			? boundsOf(result)
 			: { bitlo: Math.floor(result.from), bithi: Math.floor(result.bits + 1e-9), rangecomplete: factor === null };
 	return {
 		status: factor === null ? "NF" : "F",
@@ -123,6 +123,11 @@ export function gimpsRecordResult(record: JournalRecord, options: GimpsResultOpt
 		"shift-count": record.shift,
 		...origin(options),
 	};
+}
+
+/** b2 where there was a second stage. */
+function boundsOf({ b1 = 0, b2 = 0 }: { readonly b1?: number; readonly b2?: number }): GimpsResult {
+	return { b1: b1 > 0 ? b1 : undefined, b2: b2 > b1 ? b2 : undefined };
 }
 
 function origin({ version, time }: GimpsResultOptions): GimpsResult {

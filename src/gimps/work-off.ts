@@ -65,7 +65,7 @@ export class WorkOff {
 	}
 
 	async #stageOne({ bound }: StageOneAssignment): Promise<FactorResult> {
-		if (typeof bound === "number") return this.#factor({ method: "P-1", b1: bound });
+		if ("b1" in bound) return this.#factor({ method: "P-1", ...bound });
 		const { tfBits, testsSaved } = bound;
 		const tried = await this.#factor({ method: "P-1", b1: "paying", factoredBits: tfBits, testsSaved });
 		return wasDone(tried) ? tried : this.#factor({ method: "P-1", b1: LEAST_B1 });

@@ -6,16 +6,21 @@ describe("pauses", () => {
 	let gate = new Gate();
 	let said: string[] = [];
 	let [hour, load, own] = [0, 0, 0];
+	let isOnBattery = false;
+	let wish = { isForRest: false, rest: () => {}, goOn: () => {} };
 
 	beforeEach(() => {
+		isOnBattery = false;
+		wish = { isForRest: false, rest: () => void (wish.isForRest = true), goOn: () => void (wish.isForRest = false) };
 		gate = new Gate();
 		said = [];
 		[hour, load, own] = [0, 0, 0];
 	});
 
 	function pauses(options: Partial<PausesOptions>): Pauses {
-		const dependencies = { gate, ownLoad: () => own, load: () => load, hour: () => hour, say: (line: string) => void said.push(line) };
-		return new Pauses({ hours: null, busyLoad: null, ...options }, dependencies);
+		const facts = { ownLoad: () => own, load: () => load, hour: () => hour, isOnBattery: () => isOnBattery };
+		const dependencies = { gate, wish, ...facts, say: (line: string) => void said.push(line) };
+		return new Pauses({ hours: null, busyLoad: null, onBattery: false, ...options }, dependencies);
 	}
 
 	it.each([
@@ -44,6 +49,18 @@ describe("pauses", () => {
 		[load, own] = [1.4, 0];
 		tried.look();
 		expect(said.slice(1)).toEqual(["going on"]);
+	});
+
+	it("rest on the battery where that is wanted", () => {
+		isOnBattery = true;
+		pauses({}).look();
+		expect(gate.reason).toBeUndefined();
+		const tried = pauses({ onBattery: true });
+		tried.look();
+		expect(gate.reason).toContain("battery");
+		isOnBattery = false;
+		tried.look();
+		expect(gate.reason).toBeUndefined();
 	});
 
 	it("hold until a person ends them, whatever the hour", () => {

@@ -8,10 +8,11 @@ const PROGRESS: TestProgress = {
 	kind: "LL",
 	iteration: 21560,
 	iterations: 86241,
-	begunAt: 0,
 	msPerIteration: 0.0123456,
 	roundOff: 0.2109,
 	transformLength: 4096,
+	errors: 0,
+	resumedAt: 0,
 };
 
 describe("the progress line", () => {
@@ -34,7 +35,7 @@ describe("the progress line", () => {
 	it("says once where a run goes on from a save", () => {
 		const written: string[] = [];
 		const line = new ProgressLine({ stream: { write: (text) => written.push(text) }, now: () => 0 });
-		for (const iteration of [21_560, 30_000]) line.show({ ...PROGRESS, begunAt: 20_000, iteration });
+		for (const iteration of [21_560, 30_000]) line.show({ ...PROGRESS, resumedAt: 20_000, iteration });
 		line.show({ ...PROGRESS, exponent: 86_269 });
 		expect(written).toEqual(["M86243 LL goes on from iteration 20000 of 86241 (23.19 %)\n"]);
 	});
@@ -46,7 +47,26 @@ describe("the progress line", () => {
 		for (now = 0; now < 70_000; now += 500) line.show(PROGRESS);
 		line.clear();
 		expect(written).toHaveLength(3);
-		expect(written[0]).toBe("M86243 LL 25.00 %, 1 s to go, 0.0123 ms each, iteration 21560 of 86241, round-off 0.211, length 4096\n");
+		expect(written[0]).toBe(
+			"M86243 LL 25.00 %, 1 s to go, 0.0123 ms each, iteration 21560 of 86241, 0 errors, round-off 0.211, length 4096\n",
+		);
+	});
+});
+
+describe("the words about a test", () => {
+	const lines: string[] = [];
+	const line = new ProgressLine({ stream: { isTTY: true, columns: 200, write: (text) => lines.push(text) }, now: () => 0 });
+
+	it("say once where it goes on, and which run it is", () => {
+		line.show({ ...PROGRESS, resumedAt: 20_000 });
+		line.show({ ...PROGRESS, resumedAt: 20_000, errors: 1 });
+		line.show({ ...PROGRESS, isConfirmation: true });
+		expect(lines[0]).toBe("M86243 LL goes on from iteration 20000 of 86241 (23.19 %)\n");
+		expect(lines.slice(1).map((text) => text.replace("\r\u001B[K", ""))).toEqual([
+			expect.stringMatching(/^M86243 LL 25.00 %.*, 0 errors, /),
+			expect.stringMatching(/^M86243 LL 25.00 %.*, 1 error, /),
+			expect.stringMatching(/^M86243 LL, second run to confirm the prime, 25.00 %/),
+		]);
 	});
 });
 

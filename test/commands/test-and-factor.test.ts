@@ -79,7 +79,7 @@ describe("the commands test and factor", { timeout: 90_000 }, () => {
 		expect(none.words).toBe("");
 	});
 
-	it("finds a factor by P-1, or says that this bound finds none", async () => {
+	it("finds a factor by P-1, or says that these bounds find none", async () => {
 		const found = await gimpsNode(["factor", "67", "--b1", "2677"]);
 		expect(found.code).toBe(0);
 		expect(JSON.parse(found.out)).toMatchObject({ status: "F", exponent: 67, worktype: "P-1", b1: 2677, factors: ["193707721"] });
@@ -87,6 +87,10 @@ describe("the commands test and factor", { timeout: 90_000 }, () => {
 		const none = await gimpsNode(["factor", "86243", "--b1", "200", "--json"]);
 		expect(JSON.parse(none.out)).toMatchObject({ status: "NF", exponent: 86243, worktype: "P-1", b1: 200 });
 		expect(none.words).toBe("");
+		const both = await gimpsNode(["factor", "67", "--b1", "30", "--b2", "2677"]);
+		expect(JSON.parse(both.out)).toMatchObject({ status: "F", b1: 30, b2: 2677, factors: ["193707721"] });
+		const wrong = await gimpsNode(["factor", "67", "--b1", "30", "--b2", "20"]);
+		expect([wrong.code, wrong.words]).toEqual([2, expect.stringContaining("B2 must be above B1")]);
 	});
 
 	it("saves P-1 when interrupted, exits with 130, and goes on with the same command", async () => {
@@ -97,5 +101,15 @@ describe("the commands test and factor", { timeout: 90_000 }, () => {
 		const reached = Number(/iteration (\d+)/.exec(first.words)?.[1]);
 		const second = await gimpsNode(args, /iteration \d/);
 		expect(Number(/iteration (\d+)/.exec(second.words)?.[1])).toBeGreaterThanOrEqual(reached);
+	});
+
+	it("does so in the second stage", async () => {
+		const args = ["factor", "1257787", "--b1", "100", "--b2", "3000000", "--memory", "64"];
+		const first = await gimpsNode(args, /P-1 stage 2.*iteration \d/);
+		expect([first.code, first.out]).toEqual([130, ""]);
+		expect(await readdir(join(dataDir, "tests"))).toContain("M1257787-p-1-100-3000000.save");
+		const reached = Number(/iteration (\d+)/.exec(first.words)?.[1]);
+		const second = await gimpsNode(args, /stage 2.*iteration \d/);
+		expect(Number(/iteration (\d+)/.exec(second.words)?.[1])).toBeGreaterThan(reached);
 	});
 });

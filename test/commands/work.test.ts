@@ -34,7 +34,7 @@ describe("the command work", { timeout: 90_000 }, () => {
 	});
 
 	function start(args: readonly string[], command = "work"): Work {
-		const where = command === "work" ? ["--dir", folder] : ["--data-dir", join(folder, "gimps-data")];
+		const where = ["work", "pause", "resume"].includes(command) ? ["--dir", folder] : ["--data-dir", join(folder, "gimps-data")];
 		const child = spawn(process.execPath, [CLI, command, ...args, ...where]);
 		let [out, words] = ["", ""];
 		child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
@@ -81,7 +81,7 @@ describe("the command work", { timeout: 90_000 }, () => {
 			{ status: "F", exponent: 60000359, worktype: "TF", bitlo: 26, bithi: 30, rangecomplete: false, factors: ["120000719"], ...who },
 			{ status: "NF", exponent: 60000359, worktype: "TF", bitlo: 40, bithi: 41, rangecomplete: true, ...who },
 			{ status: "NF", exponent: 2203, worktype: "P-1", b1: 100, ...who },
-			{ status: "F", exponent: 67, worktype: "P-1", b1: 2677, factors: ["193707721"], ...who },
+			{ status: "F", exponent: 67, worktype: "P-1", b1: 2677, b2: 100000, factors: ["193707721"], ...who },
 		]);
 		expect(found.filter(({ aid }) => aid !== undefined).map(({ exponent }) => exponent)).toEqual([4423, 4391]);
 		expect(found[1]!["shift-count"]).toEqual(expect.any(Number));
@@ -201,6 +201,35 @@ describe("the command work", { timeout: 90_000 }, () => {
 		await until("it goes on", () => work.words().includes("going on"));
 		work.child.kill("SIGINT");
 		expect(await work.ended).toBe(130);
+	});
+
+	it("pauses by a command, also for the next start, and tells other programs", async () => {
+		await put("PRP=1,2,1257787,-1\n");
+		const status = async (): Promise<{ readonly running: boolean; readonly paused: string | null; readonly workers: readonly object[] }> =>
+			JSON.parse(await text("status.json"));
+		const args = ["--status", join(folder, "status.json")];
+		const work = start(args);
+		await until("it makes progress", () => /iteration \d/.test(work.words()));
+		await until("and says so", async () => "iteration" in ((await status()).workers[0] ?? {}));
+		expect(await status()).toMatchObject({
+			program: { name: "gimps-node" },
+			running: true,
+			paused: null,
+			results: 0,
+			workers: [{ worker: 1, exponent: 1257787, kind: "PRP", iterations: 1257787, errors: 0, resumedAt: 0, isConfirmation: false }],
+		});
+		await start([], "pause").ended;
+		await until("it pauses", () => work.words().includes("paused and saved: until gimps-node resume"));
+		work.child.kill("SIGINT");
+		expect(await work.ended).toBe(130);
+		expect((await status()).running).toBe(false);
+		const again = start(args);
+		await until("it still rests", () => again.words().includes("paused and saved"));
+		const resume = start([], "resume");
+		expect([await resume.ended, resume.words()]).toEqual([0, expect.stringContaining("goes on")]);
+		await until("it goes on, and says from where", () => /going on[^]*goes on from iteration [1-9]/.test(again.words()));
+		again.child.kill("SIGINT");
+		expect(await again.ended).toBe(130);
 	});
 
 	it.each([

@@ -6,10 +6,11 @@ const LL = {
 	kind: "LL",
 	iteration: 1,
 	iterations: 2,
-	begunAt: 0,
 	msPerIteration: 1,
 	roundOff: 0.1,
 	transformLength: 64,
+	errors: 0,
+	resumedAt: 0,
 } as const;
 const TF = { exponent: 61, kind: "TF", bits: 40, done: 0.5 } as const;
 

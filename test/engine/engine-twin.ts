@@ -70,8 +70,8 @@ export class EngineTwin implements Engine {
 
 	progress(exponent: number, progress: Partial<TestProgress>): void {
 		const { options } = this.#job(exponent);
-		const start = { exponent, kind: options.kind ?? "LL", iteration: 0, iterations: exponent - 2, begunAt: 0, msPerIteration: 1 } as const;
-		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, ...progress });
+		const start = { exponent, kind: options.kind ?? "LL", iteration: 0, iterations: exponent - 2, msPerIteration: 1 } as const;
+		options.onProgress?.({ ...start, roundOff: 0, transformLength: 0, errors: 0, resumedAt: 0, ...progress });
 	}
 
 	tidy(): Promise<void> {
@@ -177,5 +177,5 @@ function smallestFactor(exponent: number, search: FactorSearch): FactorResult {
 		if (((1n << BigInt(exponent)) - 1n) % BigInt(q) === 0n) factor = String(q);
 	const outcome = { exponent, factor, seconds: 0 };
 	if (search.method === "TF") return { method: "TF", from: search.from ?? Math.log2(2 * exponent), bits, ...outcome };
-	return { method: "P-1", b1: search.b1 === "paying" ? 100 : search.b1, ...outcome };
+	return { method: "P-1", ...(search.b1 === "paying" ? { b1: 100, b2: 0 } : { b1: search.b1, b2: search.b2 ?? 0 }), ...outcome };
 }

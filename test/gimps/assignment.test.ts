@@ -25,8 +25,8 @@ describe("a line of a work file", () => {
 		["PRPDC=n/a,1,2,86243,-1,76,0,3,1", { keyword: "PRPDC", aid: "n/a", testsSaved: 0 }],
 		[`Factor=${AID},60000359,70,71`, { type: "TF", exponent: 60_000_359, from: 70, to: 71 }],
 		["Pfactor=N/A,1,2,86243,-1,76,2", { type: "P-1", bound: { tfBits: 76, testsSaved: 2 } }],
-		["Pminus1=1,2,86243,-1,10000,300000", { type: "P-1", bound: 10_000 }],
-		["Pminus1=N/A,1,2,86243,-1,10000,0,76", { type: "P-1", bound: 10_000 }],
+		["Pminus1=1,2,86243,-1,10000,300000", { type: "P-1", bound: { b1: 10_000, b2: 300_000 } }],
+		["Pminus1=N/A,1,2,86243,-1,10000,0,76", { type: "P-1", bound: { b1: 10_000, b2: 0 } }],
 	])("%s", (line, expected) => expect(read(line)).toMatchObject(expected));
 
 	it("may be in any case, end as on Windows, and trail commas and spaces", () => {
@@ -67,6 +67,9 @@ describe("a line of a work file", () => {
 		["Pfactor=1,2,86243,-1,76", "tests saved"],
 		["Pminus1=1,2,86243,-1", "B1"],
 		["Pminus1=1,2,86243,-1,1000000001,0", "B1"],
+		["Pminus1=1,2,86243,-1,10000,1000000001", "B2"],
+		["Pminus1=1,2,86243,-1,10000,many", "B2"],
+		["Pminus1=1,2,86243,-1,7,1000", "at least 11"],
 		['Pminus1=1,2,86243,-1,1000,0,70,"7"', "known already"],
 	])("%s is left alone with a reason", (line, reason) => expect(refusal(line)).toContain(reason));
 

@@ -69,7 +69,7 @@ describe("the workers of a folder", () => {
 		engine.finish(61, { method: "TF", exponent: 61, from: 20, bits: 24, factor: null, seconds: 1 });
 		await until("the line says so", async () => (await left()) === `Test=${AID},61,24,0\n`);
 		await runs(61);
-		engine.finish(61, { method: "P-1", exponent: 61, b1: 300, factor: null, seconds: 1 });
+		engine.finish(61, { method: "P-1", exponent: 61, b1: 300, b2: 0, factor: null, seconds: 1 });
 		await until("the line says so", async () => (await left()) === `Test=${AID},61,24,1\n`);
 		await runs(61);
 		engine.finish(61);
@@ -91,7 +91,7 @@ describe("the workers of a folder", () => {
 		engine.finish(67, tried);
 		if (tried.factor === null) {
 			await until("P-1 is asked for", () => engine.running.length === 1);
-			engine.finish(67, { method: "P-1", exponent: 67, b1: 3000, factor: "193707721", seconds: 1 });
+			engine.finish(67, { method: "P-1", exponent: 67, b1: 3000, b2: 90_000, factor: "193707721", seconds: 1 });
 		}
 		expect(await ended).toBe(true);
 		expect(await results()).toMatchObject([{ status: "F", exponent: 67, factors: ["193707721"] }]);

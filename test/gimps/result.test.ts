@@ -38,8 +38,8 @@ describe("a result line", () => {
 		expect(JSON.stringify(gimpsFactorResult({ method: "TF", from: 20, bits: 24.7, ...search }, OPTIONS))).toBe(
 			`{"status":"NF","exponent":67,"worktype":"TF","bitlo":20,"bithi":24,"rangecomplete":true,${ORIGIN}}`,
 		);
-		expect(JSON.stringify(gimpsFactorResult({ method: "P-1", b1: 3000, ...search, factor: "193707721" }, OPTIONS))).toBe(
-			`{"status":"F","exponent":67,"worktype":"P-1","b1":3000,"factors":["193707721"],${ORIGIN}}`,
+		expect(JSON.stringify(gimpsFactorResult({ method: "P-1", b1: 3000, b2: 90_000, ...search, factor: "193707721" }, OPTIONS))).toBe(
+			`{"status":"F","exponent":67,"worktype":"P-1","b1":3000,"b2":90000,"factors":["193707721"],${ORIGIN}}`,
 		);
 	});
 });

@@ -7,7 +7,8 @@ import { isSystemError, readIfPresent, writeAtomically } from "../saves/atomic-f
 import { testsFolder } from "../saves/save-store.ts";
 import type { FactorKernel } from "./factor-kernel.ts";
 import type { FactoringDepth } from "./factoring-depth.ts";
-import { payingB1 } from "./p-minus-1-bound.ts";
+import { payingBounds } from "./p-minus-1-bound.ts";
+import type { Bounds } from "./p-minus-1-search.ts";
 import { findFactor } from "./trial-factoring.ts";
 
 const SAVE_EVERY_MS = 60_000;
@@ -33,8 +34,9 @@ export interface KRange {
 interface Note {
 	/** All k below were tried. */
 	readonly tried: number;
-	/** The bound that was chosen for the first stage of P-1, and whether that has ended. */
+	/** The bounds that were chosen for P-1, and whether that has ended. */
 	readonly b1?: number;
+	readonly b2?: number;
 	readonly b1Done?: boolean;
 }
 
@@ -59,20 +61,20 @@ export class Factoring {
 		return depth.kLimit(exponent, costs.testSeconds(exponent), (bits) => kernel.testFor(bits));
 	}
 
-	/** B1 of a first stage of P-1 that pays after findPaying(), the same again after an interruption; 0 where none does, or it is done. */
-	async payingB1(exponent: number): Promise<number> {
+	/** Bounds of P-1 that pay after findPaying() with so many slots, the same again after an interruption; 0 where none do, or it is done. */
+	async payingBounds(exponent: number, slots: number): Promise<Bounds> {
 		const kLimit = this.payingK(exponent);
-		const b1 = payingB1({ exponent, factoredBits: Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit)) });
-		if (b1 === 0) return 0;
+		const bounds = payingBounds({ exponent, factoredBits: Math.log2(2 * exponent) + Math.log2(Math.max(1, kLimit)), slots });
+		if (bounds.b1 === 0) return bounds;
 		const note = await this.#read(exponent);
-		if (note.b1 !== undefined) return note.b1Done === true ? 0 : note.b1;
-		await this.#remember(exponent, { tried: Math.max(note.tried, kLimit), b1 });
-		return b1;
+		if (note.b1 !== undefined) return note.b1Done === true ? { b1: 0, b2: 0 } : { b1: note.b1, b2: note.b2 ?? 0 };
+		await this.#remember(exponent, { tried: Math.max(note.tried, kLimit), ...bounds });
+		return bounds;
 	}
 
-	/** The first stage of P-1 found nothing. */
-	async triedB1(exponent: number, b1: number): Promise<void> {
-		await this.#remember(exponent, { ...(await this.#read(exponent)), b1, b1Done: true });
+	/** P-1 found nothing. */
+	async triedBounds(exponent: number, bounds: Bounds): Promise<void> {
+		await this.#remember(exponent, { ...(await this.#read(exponent)), ...bounds, b1Done: true });
 	}
 
 	/** A factor 2kp + 1 with k of the range. onTried: all k below were tried. Rejects with the signal's reason. */
@@ -115,10 +117,11 @@ export class Factoring {
 		if (this.#dataDir === null) return { tried: 1 };
 		try {
 			const bytes = await readIfPresent(this.#path(exponent, gap));
-			const { tried, b1, b1Done }: Readonly<Record<string, unknown>> = bytes === undefined ? {} : JSON.parse(bytes.toString());
+			const { tried, b1, b2, b1Done }: Readonly<Record<string, unknown>> = bytes === undefined ? {} : JSON.parse(bytes.toString());
 			return {
 				tried: typeof tried === "number" && tried >= 1 ? tried : 1,
 				...(Number.isSafeInteger(b1) && Number(b1) > 0 ? { b1: Number(b1), b1Done: b1Done === true } : {}),
+				...(Number.isSafeInteger(b2) && Number(b2) > 0 ? { b2: Number(b2) } : {}),
 			};
 		} catch {
 			// A damaged note costs the work again.

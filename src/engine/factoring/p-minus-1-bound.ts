@@ -1,10 +1,21 @@
-// Whether the first stage of P-1 pays before a test, and with which bound: its chance of a factor against what it costs, in squarings.
+// Whether P-1 pays before a test, and with which bounds: its chance of a factor against what it costs, in squarings.
 // Sources: K. Dickman, On the frequency of numbers containing prime factors of a certain relative magnitude (1930); Knuth, TAOCP 4.5.4.
+import { LARGEST_B2 } from "../limits.ts";
+import type { Bounds } from "./p-minus-1-search.ts";
+import { OTHER_SLOTS } from "./stage-two.ts";
+import { choosePairing } from "./stage-two-plan.ts";
 
 export interface BoundOptions {
 	readonly exponent: number;
 	/** No factor lies below 2^factoredBits. */
 	readonly factoredBits: number;
+}
+
+export interface PayingOptions extends BoundOptions {
+	/** Tests that a factor saves, one if not said. */
+	readonly testsSaved?: number;
+	/** Residues that the second stage may hold. */
+	readonly slots: number;
 }
 
 /** Squarings for each unit of B1: 1 / ln 2 bits, and for each window of 14 to 17 a multiplication that takes as long as three to four. */
@@ -19,39 +30,67 @@ const FIXED_SQUARINGS = 4_000;
 const SMOOTHER_BITS = 1.25;
 const SMALLEST_B1 = 100;
 /** Bounds tried to the octave: the gain is flat around its best. */
-const BOUNDS_AN_OCTAVE = 4;
-const STEP_BITS = 0.25;
+const BOUNDS_AN_OCTAVE = 2;
+/** A B1 so many times the best so far is beyond the best of all. */
+const FAR = 4;
+/** B1 is a small part of an exponent for which P-1 pays at all. */
+const LARGEST_SHARE = 1 / 8;
+/** Of tests whose exponents are so small that even this chance would not pay, nothing is computed. */
+const LARGEST_CHANCE = 0.06;
+const STEP_BITS = 0.5;
 /** Larger factors hardly ever have a smooth k. */
-const BITS_LOOKED_AT = 100;
+const BITS_LOOKED_AT = 60;
+/** Places between B1 and B2 at which the largest prime of k is thought to lie. */
+const PRIMES_LOOKED_AT = 8;
 
-/** B1 with the largest expected gain, in two digits; 0 where none saves more than it costs. A factor saves so many tests, one if not said. */
-export function payingB1(options: BoundOptions & { readonly testsSaved?: number }): number {
+/** The bounds with the largest expected gain, in two digits; 0 and 0 where none saves more than it costs. */
+export function payingBounds(options: PayingOptions): Bounds {
 	const { exponent, testsSaved = 1 } = options;
-	let best = { b1: 0, gain: 0 };
-	for (let bound = SMALLEST_B1; bound < exponent; bound *= 2 ** (1 / BOUNDS_AN_OCTAVE)) {
+	let best = { b1: 0, b2: 0, gain: 0 };
+	if (LARGEST_CHANCE * testsSaved * exponent < FIXED_SQUARINGS) return { b1: 0, b2: 0 };
+	const consider = (b1: number, b2: number): number => {
+		const gain = probability({ ...options, b1, b2 }) * testsSaved * exponent - squarings(options.slots, { b1, b2 });
+		if (gain > best.gain) best = { b1, b2, gain };
+		return gain;
+	};
+	for (
+		let bound = SMALLEST_B1;
+		bound < exponent * LARGEST_SHARE && (best.b1 === 0 || bound < FAR * best.b1);
+		bound *= 2 ** (1 / BOUNDS_AN_OCTAVE)
+	) {
 		const b1 = Number(bound.toPrecision(2));
-		const gain = stageOneProbability({ ...options, b1 }) * testsSaved * exponent - stageOneSquarings(b1);
-		if (gain > best.gain) best = { b1, gain };
+		let before = consider(b1, 0);
+		// The gain rises with B2 and then falls.
+		for (let ratio = 4; b1 * ratio <= LARGEST_B2; ratio *= 2 ** (1 / BOUNDS_AN_OCTAVE)) {
+			const gain = consider(b1, Number((b1 * ratio).toPrecision(2)));
+			if (ratio > 4 && gain < before) break;
+			before = gain;
+		}
 	}
-	return best.b1;
+	return { b1: best.b1, b2: best.b2 };
 }
 
-/** What stage 1 costs, in squarings of the test. */
-export function stageOneSquarings(b1: number): number {
-	return SQUARINGS_FOR_B1 * b1 + FIXED_SQUARINGS;
+/** What P-1 costs, in squarings of the test; infinite where the second stage has not enough memory. */
+export function squarings(slots: number, { b1, b2 }: Bounds): number {
+	const first = SQUARINGS_FOR_B1 * b1 + FIXED_SQUARINGS;
+	if (b2 <= b1) return first;
+	return first + (choosePairing(b1, b2, slots - OTHER_SLOTS)?.squarings ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * That stage 1 finds a factor above 2^factoredBits. Between 2^x and 2^(x+dx) lie dx / x factors in the mean, and a fraction
- * rho(log k / log B1) of them has a k without a prime factor above B1. At least one of them is found with 1 - e^-mean.
+ * That P-1 finds a factor above 2^factoredBits. Between 2^x and 2^(x+dx) lie dx / x factors in the mean; a fraction rho(u) of them, with
+ * u = log k / log B1, has a k without a prime factor above B1, and rho(u - v) dv / v more have one at B1^v. At least one is found with 1 - e^-mean.
  */
-export function stageOneProbability({ exponent, factoredBits, b1 }: BoundOptions & { readonly b1: number }): number {
+export function probability({ exponent, factoredBits, b1, b2 }: BoundOptions & Bounds): number {
 	const end = Math.min(factoredBits + BITS_LOOKED_AT, exponent / 2);
-	const bitsOfB1 = Math.log2(b1);
+	const largest = b2 > b1 ? Math.log(b2) / Math.log(b1) : 1;
 	let mean = 0;
 	for (let bits = factoredBits + STEP_BITS / 2; bits < end; bits += STEP_BITS) {
-		const bitsOfK = bits - Math.log2(2 * exponent) - SMOOTHER_BITS;
-		mean += (STEP_BITS / bits) * dickman(bitsOfK / bitsOfB1);
+		const u = (bits - Math.log2(2 * exponent) - SMOOTHER_BITS) / Math.log2(b1);
+		const step = (Math.min(largest, Math.max(1, u)) - 1) / PRIMES_LOOKED_AT;
+		let smooth = dickman(u);
+		for (let v = 1 + step / 2, i = 0; i < PRIMES_LOOKED_AT; v += step, i++) smooth += (dickman(u - v) * step) / v;
+		mean += (STEP_BITS / bits) * Math.min(1, smooth);
 	}
 	return -Math.expm1(-mean);
 }

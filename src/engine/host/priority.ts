@@ -1,8 +1,11 @@
 // The priority of this process. Only a privileged process may raise its own: what the system refuses is left as it is.
 import { constants, setPriority } from "node:os";
 
-export function takeLowestPriority(): void {
-	trySetPriority(constants.priority.PRIORITY_LOW);
+export const LOWEST_PRIORITY: number = constants.priority.PRIORITY_LOW;
+
+/** 0 (normal) to 19 (lowest). */
+export function takePriority(nice: number): void {
+	trySetPriority(nice);
 }
 
 export function takeNormalPriority(): void {

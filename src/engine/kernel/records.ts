@@ -20,3 +20,6 @@ export function flagTables(lanes: number): { readonly overflow: number; readonly
 export function columnWeightDoubles({ lanes, independentLanes }: { readonly lanes: number; readonly independentLanes: boolean }): number {
 	return independentLanes ? 4 * lanes : 4;
 }
+
+/** What threads do together in each iteration; from multiply on with the factor at `second`. */
+export const OPERATION = { square: 0, squareMinusTwo: 1, multiply: 2, multiplyDifference: 3 } as const;

@@ -23,7 +23,7 @@ export interface Capabilities {
 }
 
 /** Rejects with EngineError where the kernels are not built. */
-export async function findCapabilities({ threads, dataDir, caution }: ComputeSettings): Promise<Capabilities> {
+export async function findCapabilities({ threads, dataDir, caution, memoryBytes }: ComputeSettings): Promise<Capabilities> {
 	const now = (): number => performance.now();
 	if (dataDir !== null) await removeOldSaves(testsFolder(dataDir), Date.now());
 	const costs = new CostModel();
@@ -34,5 +34,5 @@ export async function findCapabilities({ threads, dataDir, caution }: ComputeSet
 	if (kernels.length === 0) return { kernels: ["bigint"], squarers: new BigIntSource(), laneGroups, factoring, costs };
 	const plans = new PlanFile({ dataDir });
 	await plans.read();
-	return { kernels, squarers: new TransformSource({ threads, kernels }, { plans }), laneGroups, factoring, costs };
+	return { kernels, squarers: new TransformSource({ threads, kernels, memoryBytes }, { plans }), laneGroups, factoring, costs };
 }

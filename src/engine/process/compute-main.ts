@@ -1,7 +1,7 @@
-// The main module of a compute process: takes orders over IPC and has them worked off, at the lowest priority.
+// The main module of a compute process: takes orders over IPC and has them worked off, at a low priority.
 // Ends when the channel to its parent closes, after saving. An error that is not the machine's ends it with a stack.
 import { EngineError } from "../engine.ts";
-import { takeLowestPriority, takeNormalPriority } from "../host/priority.ts";
+import { takeNormalPriority, takePriority } from "../host/priority.ts";
 import { findCapabilities } from "./capabilities.ts";
 import type { ComputeSettings, Order, Report } from "./messages.ts";
 import { OrderRunner } from "./order-runner.ts";
@@ -27,6 +27,8 @@ class Compute {
 	#take(order: Order): void {
 		switch (order.type) {
 			case "start":
+				// Before anything else: a lower one could not be raised again.
+				takePriority(order.settings.nice);
 				this.#runner = this.#prepare(order.settings);
 				// A rejection is told by the first order.
 				this.#runner.catch(() => {});
@@ -108,5 +110,4 @@ function cpuSeconds(): number {
 	return (user + system) / 1e6;
 }
 
-takeLowestPriority();
 new Compute().start();

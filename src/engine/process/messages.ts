@@ -49,6 +49,9 @@ export interface ComputeSettings {
 	readonly threads: number;
 	readonly dataDir: string | null;
 	readonly saveEveryMs: number;
+	readonly nice: number;
+	/** For the second stage of P-1. */
+	readonly memoryBytes: number;
 	/** 0: the fastest kernels; each crash raises it by one, down to the reference arithmetic. */
 	readonly caution: number;
 }
@@ -57,4 +60,13 @@ export interface ComputeSettings {
 export interface BenchOrder {
 	readonly exponents: readonly number[];
 	readonly threads: number;
+}
+
+/** The one message to a process of the self-test (torture-main.ts); it answers with rows for so long. */
+export interface TortureOrder {
+	/** From 0; so many work side by side. */
+	readonly worker: number;
+	readonly workers: number;
+	readonly seconds: number;
+	readonly nice: number;
 }

@@ -1,7 +1,7 @@
 // Works off the orders of a compute process one after another, small exponents side by side, and reports on each.
 // Every order that was taken ends with one report: result, aborted or failed. Anything that is no EngineError is thrown.
 import { EngineError } from "../engine.ts";
-import { takeLowestPriority } from "../host/priority.ts";
+import { takePriority } from "../host/priority.ts";
 import { REPORT_EVERY_MS } from "../sequence/sequence-run.ts";
 import { certify } from "../proof/certify.ts";
 import { verifyProof } from "../proof/verify-proof.ts";
@@ -45,7 +45,7 @@ export class OrderRunner {
 			const single = orders.take((order) => !capabilities.laneGroups.accepts(order));
 			if (single === undefined && !(await this.#runGroups())) return;
 			if (single !== undefined) await this.#workOn(single, "all");
-			if (orders.isIdle) takeLowestPriority();
+			if (orders.isIdle) takePriority(this.#settings.nice);
 		}
 	}
 
@@ -146,7 +146,7 @@ export class OrderRunner {
 	}
 
 	#tellProgress({ id }: Member, progress: WorkProgress): void {
-		if (progress.kind !== "TF") this.#dependencies.capabilities.costs.measured(progress);
+		if (progress.kind !== "TF" && progress.kind !== "P-1 stage 2") this.#dependencies.capabilities.costs.measured(progress);
 		this.#tellSpent();
 		this.#dependencies.tell({ type: "progress", id, progress });
 	}

@@ -13,6 +13,8 @@ import {
 import type { Certificate, CertificateRequest, ProofVerdict, ProofWorkOptions } from "../proofs.ts";
 import { CostModel } from "../host/cost-model.ts";
 import { flagsFor } from "../host/flags.ts";
+import { defaultMemoryMib } from "../host/memory.ts";
+import { LOWEST_PRIORITY } from "../host/priority.ts";
 import { removeFinishedSaves, removeSuperseded, testsFolder } from "../saves/save-store.ts";
 import { ComputeProcess, type ProcessEnd } from "./compute-process.ts";
 import { Job } from "./job.ts";
@@ -157,9 +159,10 @@ export class Pool implements ProofEngine {
 	}
 
 	#startProcess(seat: Seat): ComputeProcess {
-		const { threads, dataDir = null, saveEverySeconds = 300 } = this.#options;
+		const { threads, dataDir = null, saveEverySeconds = 300, memoryMib = defaultMemoryMib(), nice = LOWEST_PRIORITY } = this.#options;
+		const memoryBytes = (memoryMib * 2 ** 20) / this.parallel;
 		return new ComputeProcess(
-			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, caution: this.#caution },
+			{ flags: flagsFor(this.#caution), threads, dataDir, saveEveryMs: saveEverySeconds * 1000, memoryBytes, nice, caution: this.#caution },
 			{
 				onReport: (report) => this.#onReport(seat, report),
 				onEnd: (end) => this.#onEnd(seat, end),
@@ -178,7 +181,7 @@ export class Pool implements ProofEngine {
 				this.#cpuSeconds += report.cpuSeconds;
 				return;
 			case "progress":
-				if (report.progress.kind !== "TF") this.#costs.measured(report.progress);
+				if (report.progress.kind !== "TF" && report.progress.kind !== "P-1 stage 2") this.#costs.measured(report.progress);
 				return seat.jobs.get(report.id)?.progress(report.progress);
 			case "result":
 				this.#costs.finished(report.result);

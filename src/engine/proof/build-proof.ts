@@ -1,16 +1,14 @@
 // The middles of a proof from the residues that the test kept. Source: K. Pietrzak, Simple verifiable delay functions (2018),
 // in the form of GIMPS's version 2: M(j) is made of the 2^j residues at odd multiples of 1 / 2^(j+1) of the test.
 import type { Breathe } from "../host/breathe.ts";
-import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
 import { Challenge } from "./challenge.ts";
-import { loadProduct } from "./powers.ts";
+import { loadProduct, OTHER_SLOTS } from "./powers.ts";
 
-/** Halvings done in one product of powers: the more, the fewer squarings, and the larger the tables. */
-const LEVELS_AT_ONCE = 3;
+/** Halvings done in one product of powers: the more, the fewer squarings, and the more slots. */
+const MOST_LEVELS_AT_ONCE = 3;
 
 export interface BuildOptions {
-	readonly exponent: number;
 	readonly power: number;
 	/** The residue at one of the points 1 to 2^power, little-endian. */
 	readonly residue: (point: number) => Promise<Uint8Array>;
@@ -18,7 +16,7 @@ export interface BuildOptions {
 
 /** Calls back with B and then each middle, as the bytes of the file. The squarer is only used. */
 export async function buildProof(
-	{ exponent, power, residue }: BuildOptions,
+	{ power, residue }: BuildOptions,
 	squarer: Squarer,
 	breathe: Breathe,
 	onResidue: (bytes: Uint8Array) => Promise<void>,
@@ -31,7 +29,7 @@ export async function buildProof(
 		const step = 2 ** (power - level);
 		const leaf = async (index: number) => squarer.digitsOfBytes(await residue(step / 2 + index * step));
 		squarer.restore(await combined({ hashes, leaf, squarer, breathe }, 0, level));
-		const middle = bigIntToBytes(squarer.read(), Math.ceil(exponent / 8));
+		const middle = squarer.readBytes();
 		await onResidue(middle);
 		hashes.push(challenge.next(middle));
 	}
@@ -48,7 +46,8 @@ interface Combination {
 async function combined(combination: Combination, first: number, levels: number): Promise<Digits> {
 	const { hashes, leaf, squarer, breathe } = combination;
 	if (levels === 0) return leaf(first);
-	const here = levels % LEVELS_AT_ONCE === 0 ? LEVELS_AT_ONCE : levels % LEVELS_AT_ONCE;
+	const atOnce = Math.min(MOST_LEVELS_AT_ONCE, Math.floor(Math.log2(squarer.slots - OTHER_SLOTS)));
+	const here = levels % atOnce === 0 ? atOnce : levels % atOnce;
 	const below = levels - here;
 	const outer = hashes.slice(hashes.length - levels, hashes.length - below);
 	const powers = [];

@@ -1,6 +1,7 @@
 // Products of powers on a squarer: all bases share the squarings (Straus), and each is multiplied in by windows of its exponent.
+// The odd powers that the windows need lie in the squarer's slots: with fewer slots the windows are narrower.
 import type { Breathe } from "../host/breathe.ts";
-import type { Digits, Factor, Squarer } from "../squaring/squarer.ts";
+import type { Digits, Squarer } from "../squaring/squarer.ts";
 
 export interface Power {
 	readonly base: Digits;
@@ -11,14 +12,33 @@ export interface Power {
 /** Bits squared between two turns of the event loop: some 30 ms. */
 const STEP_BITS = 2e8;
 /** Bits of an exponent from which a window of one more bit saves more products than its table costs. */
-const WINDOW_FROM_BITS = [0, 8, 16, 100, 400] as const;
-/** Above this exponent a table would be a good part of all memory. */
-const LARGEST_WITH_TABLE = 20_000_000;
+const WINDOW_FROM_BITS = [0, 8, 24, 120, 400] as const;
+/** While a table is made: its base, and the base's square. */
+const SLOT = { base: 0, squareF: 1 } as const;
+export const OTHER_SLOTS = 2;
+/** What a product of eight powers makes good use of: more would save 3 %. */
+const MOST_SLOTS = 25;
+/** A tenth of what a test's process takes in any case. */
+const MEMORY_BYTES = 18 * 2 ** 20;
+/** A slot's, for each bit of the residue. */
+const SLOT_BYTES_A_BIT = 0.45;
 
-/** The squarer then holds the product of all powers. */
+/** Slots for a squarer that makes products of powers: at least as many as two take. */
+export function productSlots(exponent: number): number {
+	return Math.max(OTHER_SLOTS + 2, Math.min(MOST_SLOTS, Math.floor(MEMORY_BYTES / (SLOT_BYTES_A_BIT * exponent))));
+}
+
+/** The squarer then holds the product of all powers. Its slots are used. */
 export async function loadProduct(squarer: Squarer, powers: readonly Power[], breathe: Breathe): Promise<void> {
-	const factors = new Map<number, Factor[]>();
-	for (const power of powers) addFactors(squarer, power, factors);
+	const widths = widthsFor(powers, squarer.slots - OTHER_SLOTS);
+	const factors = new Map<number, number[]>();
+	let slot = OTHER_SLOTS;
+	for (const [i, { base, exponent }] of powers.entries()) {
+		const windows = windowsOf(exponent, widths[i] ?? 1);
+		keepOddPowers(squarer, base, Math.max(...windows.values()), slot);
+		for (const [place, value] of windows) factors.set(place, [...(factors.get(place) ?? []), slot + (value - 1) / 2]);
+		slot += tableSize(widths[i] ?? 1);
+	}
 	const step = Math.max(1, Math.floor(STEP_BITS / squarer.exponent));
 	squarer.load(1n);
 	const places = [...factors.keys()].toSorted((a, b) => b - a);
@@ -34,21 +54,26 @@ export async function loadProduct(squarer: Squarer, powers: readonly Power[], br
 			sinceBreath = 0;
 			await breathe();
 		}
-		for (const factor of factors.get(place) ?? []) squarer.multiplyBy(factor);
+		for (const factor of factors.get(place) ?? []) squarer.multiplyByKept(factor);
 	}
 }
 
-/** At which places of the exponent which odd power of the base is multiplied in. */
-function addFactors(squarer: Squarer, { base, exponent }: Power, factors: Map<number, Factor[]>): void {
-	const bits = exponent.toString(2).length;
-	const width = squarer.exponent > LARGEST_WITH_TABLE ? 1 : WINDOW_FROM_BITS.filter((least) => bits > least).length;
-	const windows = windowsOf(exponent, width);
-	const table = oddPowers(squarer, base, Math.max(...windows.values()));
-	for (const [place, value] of windows) {
-		const factor = table[(value - 1) / 2];
-		if (factor === undefined) throw new RangeError(`no power ${value} in the table`);
-		factors.set(place, [...(factors.get(place) ?? []), factor]);
+/** The best window of each power, or where the tables would take too many slots a narrower one, of the shortest exponents first. */
+function widthsFor(powers: readonly Power[], slots: number): number[] {
+	const bits = powers.map(({ exponent }) => exponent.toString(2).length);
+	const widths = bits.map((count) => WINDOW_FROM_BITS.filter((least) => count > least).length);
+	const order = [...bits.keys()].toSorted((a, b) => (bits[a] ?? 0) - (bits[b] ?? 0));
+	while (widths.reduce((sum, width) => sum + tableSize(width), 0) > slots) {
+		const widest = Math.max(...widths);
+		const narrowed = order.find((i) => widths[i] === widest);
+		if (narrowed === undefined || widest === 1) throw new RangeError(`${slots} slots are too few for ${powers.length} powers`);
+		widths[narrowed] = widest - 1;
 	}
+	return widths;
+}
+
+function tableSize(width: number): number {
+	return 2 ** (width - 1);
 }
 
 /** The exponent as a sum of odd numbers below 2^width, each times 2^place. */
@@ -67,17 +92,17 @@ function windowsOf(exponent: bigint, width: number): Map<number, number> {
 	return windows;
 }
 
-/** base^1, base^3, ... base^most. */
-function oddPowers(squarer: Squarer, base: Digits, most: number): Factor[] {
+/** base^1, base^3, ... base^most as factors, from that slot on. */
+function keepOddPowers(squarer: Squarer, base: Digits, most: number, slot: number): void {
 	squarer.restore(base);
-	const table = [squarer.factor()];
-	if (most === 1) return table;
+	squarer.keep(slot);
+	if (most === 1) return;
+	squarer.put(SLOT.base);
 	squarer.square(1);
-	const square = squarer.factor();
-	squarer.restore(base);
+	squarer.keep(SLOT.squareF);
+	squarer.take(SLOT.base);
 	for (let value = 3; value <= most; value += 2) {
-		squarer.multiplyBy(square);
-		table.push(squarer.factor());
+		squarer.multiplyByKept(SLOT.squareF);
+		squarer.keep(slot + (value - 1) / 2);
 	}
-	return table;
 }

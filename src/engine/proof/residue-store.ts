@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { bigIntToBytes } from "../integers/bigint-bytes.ts";
 import { isSystemError } from "../saves/atomic-file.ts";
 import type { ResidueKeeper } from "../sequence/prp.ts";
 import { proofPoints } from "./points.ts";
@@ -36,8 +35,7 @@ export class ResidueStore implements ResidueKeeper {
 		return (this.#failed ? undefined : this.#points.find((point) => point > iteration)) ?? Number.POSITIVE_INFINITY;
 	}
 
-	take(iteration: number, residue: bigint): void {
-		const bytes = bigIntToBytes(residue, Math.ceil(this.#options.exponent / 8));
+	take(iteration: number, bytes: Uint8Array): void {
 		this.#try(() => {
 			mkdirSync(this.#options.folder, { recursive: true });
 			const path = this.#path(iteration, "unverified");

@@ -10,12 +10,24 @@ const LARGEST_POWER_BITS = 64;
 /** The product of all small prime powers that divide N - 1, N the number without its known factors: the order of every small root of 1 divides it. */
 export function rootsExponent(number: ProvedNumber): bigint {
 	const { k, n, c, factors } = number;
+	const isMersenne = k === 1 && c === -1 && factors === 1n;
+	const divides = isMersenne ? (prime: number) => dividesMersenneLessOne(n, prime) : (prime: number) => dividesLessOne(number, prime);
 	let product = 1n;
-	for (const prime of primesBelow(LARGEST_ROOT_PRIME)) {
-		const target = Number((factors - BigInt(c)) % BigInt(prime));
-		if (((k % prime) * powerOfTwo(n, prime) - target) % prime === 0) product *= largestPower(number, BigInt(prime));
-	}
+	for (const prime of primesBelow(LARGEST_ROOT_PRIME)) if (divides(prime)) product *= largestPower(number, BigInt(prime));
 	return product;
+}
+
+function dividesLessOne({ k, n, c, factors }: ProvedNumber, prime: number): boolean {
+	const target = Number((factors - BigInt(c)) % BigInt(prime));
+	return ((k % prime) * powerOfTwo(n, prime) - target) % prime === 0;
+}
+
+/** The same for 2^n - 2 = 2 (2^(n-1) - 1): the order of 2 divides n - 1 and prime - 1, and most primes have too little in common with n - 1. */
+function dividesMersenneLessOne(n: number, prime: number): boolean {
+	if (prime === 2) return true;
+	let [order, rest] = [n - 1, prime - 1];
+	while (rest > 0) [order, rest] = [rest, order % rest];
+	return 2 ** order > prime && powerOfTwo(order, prime) === 1;
 }
 
 /** Of the prime in ((k * 2^n + c) - factors) / factors. */

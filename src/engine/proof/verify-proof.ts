@@ -12,7 +12,7 @@ import type { Digits, Squarer } from "../squaring/squarer.ts";
 import type { SquarerSource } from "../squaring/squarer-source.ts";
 import { Challenge } from "./challenge.ts";
 import { areCongruent, type Claim, claimOf } from "./claim.ts";
-import { loadProduct } from "./powers.ts";
+import { loadProduct, productSlots } from "./powers.ts";
 import { PROOF_VERSION, ProofFile } from "./proof-file.ts";
 import { ProofFault } from "./proof-fault.ts";
 
@@ -82,12 +82,12 @@ class Verification {
 		// Before any memory is taken for the arithmetic.
 		for (let proof = 0; proof < multiplicity; proof++) for (let i = 0; i <= power; i++) await this.#residue(proof, i);
 		const first = number.isMersenne
-			? await squarers.fastest(number.n, this.#tail * multiplicity, () => this.#breathe())
+			? await squarers.fastest(number.n, this.#tail * multiplicity, () => this.#breathe(), productSlots(number.n))
 			: new ModularSquarer(number.modulus);
 		const length = first.transformLength;
 		let outcome = await this.#attempt(first);
 		if (outcome.refusal !== null && length > 0) {
-			const again = await this.#attempt(squarers.different(number.n, length));
+			const again = await this.#attempt(squarers.different(number.n, length, productSlots(number.n)));
 			if (again.refusal !== outcome.refusal) this.#dependencies.onError(`${this.#path}: one run says ${outcome.refusal}, another does not`);
 			outcome = again;
 		}
@@ -202,8 +202,8 @@ class Verification {
 		const { now, onProgress } = this.#dependencies;
 		if (now() - this.#reported < REPORT_EVERY_MS) return;
 		this.#reported = now();
-		const place = { iteration: this.#done, iterations: this.#total, begunAt: 0 };
-		onProgress({ exponent, kind: "verify", ...place, msPerIteration, roundOff: this.#roundOff, transformLength });
+		const place = { iteration: this.#done, iterations: this.#total };
+		onProgress({ exponent, kind: "verify", ...place, msPerIteration, roundOff: this.#roundOff, transformLength, errors: 0, resumedAt: 0 });
 	}
 
 	/** Zero would make everything hold. */

@@ -32,12 +32,13 @@ interface Header {
 	readonly final?: readonly [number, number];
 	/** Gerbicz's block; the product follows the points. */
 	readonly block?: number;
+	readonly pairing?: NonNullable<SequenceState["pairing"]>;
 	readonly history: History;
 }
 
 /** The file as a row of pieces, to be written one after another. */
 export function encodeSave({ iterations, state, history }: Save): readonly Uint8Array[] {
-	const { kind, exponent, current, verified, gerbicz } = state;
+	const { kind, exponent, current, verified, gerbicz, pairing } = state;
 	const final = gerbicz?.final;
 	const header: Header = {
 		kind,
@@ -47,6 +48,7 @@ export function encodeSave({ iterations, state, history }: Save): readonly Uint8
 		verified: [verified.iteration, verified.shift],
 		...(final === undefined ? {} : { final: [final.iteration, final.shift] as const }),
 		...(gerbicz === undefined ? {} : { block: gerbicz.block }),
+		...(pairing === undefined ? {} : { pairing }),
 		history,
 	};
 	const residues = [current.residue, verified.residue];
@@ -75,12 +77,12 @@ export function decodeSave(file: Uint8Array): Save {
 		return residue;
 	};
 	const nextPoint = ([iteration, shift]: readonly [number, number]) => ({ iteration, shift, residue: nextResidue() });
-	const { kind, exponent, iterations, history, block } = header;
+	const { kind, exponent, iterations, history, block, pairing } = header;
 	const [current, verified] = [nextPoint(header.current), nextPoint(header.verified)];
 	const final = header.final === undefined ? {} : { final: nextPoint(header.final) };
 	const gerbicz = block === undefined ? {} : { gerbicz: { block, product: nextResidue(), ...final } };
 	if (at !== body.length) throw new SaveFault("it is longer than it should be");
-	return { iterations, state: { kind, exponent, current, verified, ...gerbicz }, history };
+	return { iterations, state: { kind, exponent, current, verified, ...gerbicz, ...(pairing === undefined ? {} : { pairing }) }, history };
 }
 
 /** Whether the test of this save is at its end; reads the first bytes only. Throws SaveFault. */

@@ -18,6 +18,8 @@ export interface SequenceState {
 	readonly verified: Point;
 	/** PRP only. */
 	readonly gerbicz?: GerbiczState;
+	/** P-1's second stage only: how primes are paired, from which on. Its products are counted as iterations. */
+	readonly pairing?: { readonly from: number; readonly step: number; readonly reach: number };
 }
 
 export interface GerbiczState {

@@ -1,6 +1,7 @@
 // The probable-prime sequence 3^(2^i) mod 2^p - 1 with Gerbicz's check over every squaring, the last ones included.
 // Source: R. Gerbicz's note in the GIMPS forum (2017), as docs/ENGINE.md tells it; the algebra stands at the class.
 import type { Breathe } from "../host/breathe.ts";
+import { rotateBytes } from "../integers/rotate-bytes.ts";
 import type { GerbiczState, Point, SequenceState } from "../saves/sequence-state.ts";
 import type { Digits, Squarer } from "../squaring/squarer.ts";
 import { rotate, type Sequence, withoutShift } from "./sequence.ts";
@@ -27,8 +28,8 @@ export interface ProbablePrimeOptions {
 export interface ResidueKeeper {
 	/** The first iteration behind this one whose residue is wanted, or infinity. */
 	next(iteration: number): number;
-	/** That residue, without its shift; no check has covered it yet. After an error the same iteration comes again. */
-	take(iteration: number, residue: bigint): void;
+	/** That residue, without its shift, little-endian; no check has covered it yet. After an error the same iteration comes again. */
+	take(iteration: number, residue: Uint8Array): void;
 	/** All residues up to this iteration are covered by a check that passed. */
 	verified(iteration: number): Promise<void>;
 }
@@ -165,9 +166,10 @@ export class ProbablePrime implements Sequence {
 
 	/** From the final residue the chain goes on as it was read, so that the check covers the reading too; a wrong proof is seen at its end. */
 	#keepPoint(): void {
+		const back = (this.exponent - this.#shift) % this.exponent;
+		this.#keeper?.take(this.#iteration, rotateBytes(this.#squarer.readBytes(), back, this.exponent));
+		if (this.#iteration !== this.iterations) return;
 		const point = this.#point();
-		this.#keeper?.take(point.iteration, withoutShift(point, this.exponent));
-		if (point.iteration !== this.iterations) return;
 		this.#final = point;
 		this.#squarer.load(point.residue);
 	}

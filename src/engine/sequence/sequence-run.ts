@@ -62,7 +62,7 @@ class SequenceRun {
 	readonly #options: SequenceRunOptions;
 	readonly #dependencies: SequenceRunDependencies;
 	readonly #started: number;
-	readonly #begunAt: number;
+	readonly #resumedAt: number;
 	readonly #mostSquarings: number;
 	squarer: Squarer;
 	#errors: number;
@@ -78,8 +78,8 @@ class SequenceRun {
 		this.squarer = squarer;
 		this.#options = options;
 		this.#dependencies = dependencies;
-		this.#begunAt = sequence.iteration;
 		this.#started = this.#reported = this.#saved = dependencies.now();
+		this.#resumedAt = sequence.iteration;
 		this.#saveEveryMs = options.saveEveryMs;
 		this.#mostSquarings = options.mostSquarings ?? Number.POSITIVE_INFINITY;
 		this.#errors = options.history.errors;
@@ -173,10 +173,11 @@ class SequenceRun {
 			kind: this.#sequence.kind,
 			iteration: this.#sequence.iteration,
 			iterations: this.#sequence.iterations,
-			begunAt: this.#begunAt,
 			msPerIteration: this.#msPerIteration,
 			roundOff: this.#roundOff,
 			transformLength: this.squarer.transformLength,
+			errors: this.#errors,
+			resumedAt: this.#resumedAt,
 		};
 	}
 }

@@ -1,6 +1,6 @@
 // The reference squarer: exact, slow, and short enough to be seen right. The transform kernels are compared with it.
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 const BITS_A_DIGIT = 32;
 
@@ -10,10 +10,13 @@ export class BigIntSquarer implements Squarer {
 	readonly kernel = "bigint";
 	readonly #bits: bigint;
 	readonly #modulus: bigint;
+	readonly slots: number;
+	readonly #slots: bigint[] = [];
 	#residue = 0n;
 
-	constructor(exponent: number) {
+	constructor(exponent: number, slots = 0) {
 		this.exponent = exponent;
+		this.slots = slots;
 		this.#bits = BigInt(exponent);
 		this.#modulus = (1n << this.#bits) - 1n;
 	}
@@ -24,6 +27,10 @@ export class BigIntSquarer implements Squarer {
 
 	read(): bigint {
 		return this.#residue;
+	}
+
+	readBytes(): Uint8Array {
+		return bigIntToBytes(this.#residue, Math.ceil(this.exponent / 8));
 	}
 
 	save(): Digits {
@@ -60,12 +67,21 @@ export class BigIntSquarer implements Squarer {
 		this.#residue = this.#reduce(this.#residue * wordsToBigInt(digits));
 	}
 
-	factor(): Factor {
-		return Float64Array.from(this.save());
+	put(slot: number): void {
+		this.#slots[slot] = this.#residue;
 	}
 
-	multiplyBy(factor: Factor): void {
-		this.multiply(Int32Array.from(factor));
+	take(slot: number): void {
+		this.#residue = this.#at(slot);
+	}
+
+	keep(slot: number): void {
+		this.put(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		const factor = this.#at(slot) - (less === undefined ? 0n : this.#at(less));
+		this.#residue = this.#reduce(this.#residue * (factor < 0n ? factor + this.#modulus : factor));
 	}
 
 	takeRoundOff(): number {
@@ -73,6 +89,12 @@ export class BigIntSquarer implements Squarer {
 	}
 
 	close(): void {}
+
+	#at(slot: number): bigint {
+		const value = this.#slots[slot];
+		if (value === undefined) throw new RangeError(`nothing in slot ${slot}`);
+		return value;
+	}
 
 	/** 2^p = 1: the bits above p are added to those below. */
 	#reduce(value: bigint): bigint {

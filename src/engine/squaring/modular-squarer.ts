@@ -1,12 +1,15 @@
 // Squares residues modulo any number, by BigInt: for proofs of numbers that are not 2^p - 1. Exact and slow.
 import { bigIntToBytes, bytesToBigInt } from "../integers/bigint-bytes.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 export class ModularSquarer implements Squarer {
 	/** Bits of the modulus. */
 	readonly exponent: number;
 	readonly transformLength = 0;
 	readonly kernel = "bigint";
+	/** As many as are asked for. */
+	readonly slots = Number.POSITIVE_INFINITY;
+	readonly #slots: bigint[] = [];
 	readonly #modulus: bigint;
 	#residue = 0n;
 
@@ -21,6 +24,10 @@ export class ModularSquarer implements Squarer {
 
 	read(): bigint {
 		return this.#residue;
+	}
+
+	readBytes(): Uint8Array {
+		return bigIntToBytes(this.#residue, Math.ceil(this.exponent / 8));
 	}
 
 	save(): Digits {
@@ -53,12 +60,21 @@ export class ModularSquarer implements Squarer {
 		this.#residue = (this.#residue * residueOf(digits)) % this.#modulus;
 	}
 
-	factor(): Factor {
-		return Float64Array.from(this.save());
+	put(slot: number): void {
+		this.#slots[slot] = this.#residue;
 	}
 
-	multiplyBy(factor: Factor): void {
-		this.multiply(Int32Array.from(factor));
+	take(slot: number): void {
+		this.#residue = this.#slots[slot] ?? 0n;
+	}
+
+	keep(slot: number): void {
+		this.put(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		const factor = (this.#slots[slot] ?? 0n) - (less === undefined ? 0n : (this.#slots[less] ?? 0n));
+		this.#residue = (this.#residue * (factor < 0n ? factor + this.#modulus : factor)) % this.#modulus;
 	}
 
 	takeRoundOff(): number {

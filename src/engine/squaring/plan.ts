@@ -30,6 +30,8 @@ export interface SquarerOptions {
 	readonly threads?: number;
 	/** What tune() found earlier. */
 	readonly plan?: Plan;
+	/** Default none. */
+	readonly slots?: number;
 }
 
 export function createSquarer(exponent: number, options: SquarerOptions = {}): Squarer {
@@ -42,7 +44,7 @@ export function createSquarer(exponent: number, options: SquarerOptions = {}): S
 	const shape =
 		shapes.find((known) => entry !== undefined && isCutAs(known, entry)) ??
 		defaultShape(length, lanesOf(kernel), usefulThreads(length, threads));
-	return new TransformSquarer({ exponent, shape, kernel, threads: usefulThreads(length, threads) });
+	return new TransformSquarer({ exponent, shape, kernel, threads: usefulThreads(length, threads), slots: options.slots ?? 0 });
 }
 
 /** Squares laneCount() residues at once, in about two thirds to five sixths of the time that they take one after another. */

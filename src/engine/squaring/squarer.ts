@@ -4,9 +4,6 @@
 /** The digits of a residue in a squarer's own layout; only the squarer that made them understands them. */
 export type Digits = Int32Array;
 
-/** A residue made ready to be multiplied by, again in a squarer's own layout. */
-export type Factor = Float64Array;
-
 export interface Squarer {
 	readonly exponent: number;
 	/** Words of the transform; 0 where there is none. */
@@ -17,6 +14,8 @@ export interface Squarer {
 	load(residue: bigint): void;
 	/** The residue, 0 <= residue < 2^p - 1. */
 	read(): bigint;
+	/** The same as ceil(p / 8) bytes, little-endian, which is quicker. */
+	readBytes(): Uint8Array;
 	/** A copy of the residue, cheap beside read(). */
 	save(): Digits;
 	restore(digits: Digits): void;
@@ -30,10 +29,15 @@ export interface Squarer {
 	squareMinusTwo(count: number, shift: number): number;
 	/** x := x * y. */
 	multiply(digits: Digits): void;
-	/** The residue as a factor: twice as large as digits. */
-	factor(): Factor;
-	/** x := x * y, in little more time than a squaring: for a y that is used several times. */
-	multiplyBy(factor: Factor): void;
+	/** Places beside x, counted from 0, each for a copy of a residue or for a factor; as many as it was made with. */
+	readonly slots: number;
+	/** A copy of x in a slot, and back: much quicker than save() and restore(). */
+	put(slot: number): void;
+	take(slot: number): void;
+	/** Slot := x, as a factor. */
+	keep(slot: number): void;
+	/** x := x * slot, or x * (slot - less), in little more time than a squaring. */
+	multiplyByKept(slot: number, less?: number): void;
 	/** Largest distance from an integer since the last call, 0 to 0.5; 0 where the arithmetic is exact. */
 	takeRoundOff(): number;
 	/** Frees threads and memory; any number of times. */

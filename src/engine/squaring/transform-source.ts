@@ -10,7 +10,7 @@ import { lengthFor, nextLength } from "./lengths.ts";
 import { createSquarer, type Plan, type PlanEntry } from "./plan.ts";
 import type { PlanFile } from "./plan-file.ts";
 import type { Squarer } from "./squarer.ts";
-import type { RunError, SquarerSource } from "./squarer-source.ts";
+import { EXACT_SLOTS, type RunError, type SquarerSource } from "./squarer-source.ts";
 import { tune } from "./tune.ts";
 
 /** Timing a length takes as long as so many squarings of it: little, but where the tables are large. */
@@ -23,10 +23,21 @@ const TUNE_THREAD = new URL(`./tune-thread${extname(import.meta.url)}`, import.m
 const EXACT_AFTER = 6;
 const LARGEST_EXACT_EXPONENT = 300_000;
 
+/** Doubles, and the padding of rows. */
+const SLOT_BYTES_A_WORD = 8.2;
+/** What a transform needs besides slots, in slots: the residue, a factor, tables, and what reading and saving takes. */
+const OTHER_AREAS = 6;
+/** WebAssembly's memory is addressed by 32 bits; a longer transform after an error must fit too. */
+const LARGEST_MEMORY_BYTES = 3 * 2 ** 30;
+/** More would hardly save anything. */
+const MOST_SLOTS = 3_000;
+
 export interface TransformSourceOptions {
 	readonly threads: number;
 	/** Kernels that passed the self-check, the one that should be fastest first. */
 	readonly kernels: readonly KernelName[];
+	/** For slots; none if not said. */
+	readonly memoryBytes?: number;
 }
 
 export class TransformSource implements SquarerSource {
@@ -39,8 +50,8 @@ export class TransformSource implements SquarerSource {
 		this.#plans = dependencies.plans;
 	}
 
-	async fastest(exponent: number, iterations: number, breathe: Breathe): Promise<Squarer> {
-		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent);
+	async fastest(exponent: number, iterations: number, breathe: Breathe, slots = 0): Promise<Squarer> {
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent, slots);
 		const { threads, kernels } = this.#options;
 		const length = this.#lengthFor(exponent);
 		const isMeasured = this.#tuned.has(length) || this.#plans.plan.some((entry) => entry.length === length && entry.threads === threads);
@@ -51,24 +62,31 @@ export class TransformSource implements SquarerSource {
 			this.#tuned.add(length);
 			await this.#plans.add(entry);
 		}
-		return this.#create(exponent, { length });
+		return this.#create(exponent, { length, slots });
+	}
+
+	slotsFor(exponent: number): number {
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return EXACT_SLOTS;
+		const bytes = SLOT_BYTES_A_WORD * this.#lengthFor(exponent);
+		const most = Math.min(this.#options.memoryBytes ?? 0, LARGEST_MEMORY_BYTES);
+		return Math.max(0, Math.min(MOST_SLOTS, Math.floor(most / bytes) - OTHER_AREAS));
 	}
 
 	/** The same again at first, on fresh tables: it may have been chance. */
 	safer(failed: Squarer, { cause, repeated }: RunError): Squarer {
-		const { exponent, transformLength: length } = failed;
+		const { exponent, transformLength: length, slots } = failed;
 		if (length === 0) return failed;
-		if (repeated >= EXACT_AFTER && exponent <= LARGEST_EXACT_EXPONENT) return new BigIntSquarer(exponent);
-		if (cause === "round-off") return this.#create(exponent, { length: nextLength(length) });
-		if (repeated === 1) return this.#create(exponent, { length });
+		if (repeated >= EXACT_AFTER && exponent <= LARGEST_EXACT_EXPONENT) return new BigIntSquarer(exponent, slots);
+		if (cause === "round-off") return this.#create(exponent, { length: nextLength(length), slots });
+		if (repeated === 1) return this.#create(exponent, { length, slots });
 		const other = this.#options.kernels.find((kernel) => kernel !== failed.kernel);
-		if (repeated === 2 && other !== undefined) return this.#create(exponent, { length, kernel: other });
-		return this.#create(exponent, { length: nextLength(length), ...(other === undefined ? {} : { kernel: other }) });
+		if (repeated === 2 && other !== undefined) return this.#create(exponent, { length, slots, kernel: other });
+		return this.#create(exponent, { length: nextLength(length), slots, ...(other === undefined ? {} : { kernel: other }) });
 	}
 
-	different(exponent: number, transformLength: number): Squarer {
-		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent);
-		return this.#create(exponent, { length: nextLength(transformLength) });
+	different(exponent: number, transformLength: number, slots = 0): Squarer {
+		if (exponent < SMALLEST_TRANSFORM_EXPONENT) return new BigIntSquarer(exponent, slots);
+		return this.#create(exponent, { length: nextLength(transformLength), slots });
 	}
 
 	#lengthFor(exponent: number): number {
@@ -79,12 +97,24 @@ export class TransformSource implements SquarerSource {
 		}
 	}
 
-	#create(exponent: number, choice: { readonly length: number; readonly kernel?: KernelName }): Squarer {
+	#create(exponent: number, choice: { readonly length: number; readonly kernel?: KernelName; readonly slots?: number }): Squarer {
 		const { threads, kernels } = this.#options;
+		const { slots = 0 } = choice;
 		const plan: Plan = this.#plans.plan.filter((entry) => kernels.includes(entry.kernel));
 		const planned = plan.find((entry) => entry.length === choice.length && entry.threads === threads);
 		const kernel = choice.kernel ?? planned?.kernel ?? kernels[0];
-		return createSquarer(exponent, { length: choice.length, threads, plan, ...(kernel === undefined ? {} : { kernel }) });
+		try {
+			return createSquarer(exponent, {
+				length: choice.length,
+				threads,
+				plan,
+				slots,
+				...(kernel === undefined ? {} : { kernel }),
+			});
+		} catch (error) {
+			if (slots === 0 || !(error instanceof RangeError) || !error.message.includes("memory")) throw error;
+			throw new EngineError(`M${exponent}: the system does not give the memory that was to be used (${error.message})`);
+		}
 	}
 }
 

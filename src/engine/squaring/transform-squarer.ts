@@ -3,8 +3,8 @@
 import type { KernelName } from "../kernel/variants.ts";
 import type { Shape } from "../transform/shape.ts";
 import { Transform } from "../transform/transform.ts";
-import { residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
-import type { Digits, Factor, Squarer } from "./squarer.ts";
+import { bytesOf, residueOf, wordsOf, wordsOfBytes } from "../transform/words.ts";
+import type { Digits, Squarer } from "./squarer.ts";
 
 export interface TransformOptions {
 	readonly exponent: number;
@@ -14,6 +14,8 @@ export interface TransformOptions {
 	readonly threads: number;
 	/** Iterations from one check of all words for round-off to the next, default 256; the first of all is checked too. */
 	readonly checkInterval?: number;
+	/** Default none. */
+	readonly slots?: number;
 }
 
 export const CHECK_INTERVAL = 256;
@@ -23,14 +25,16 @@ export class TransformSquarer implements Squarer {
 	readonly transformLength: number;
 	readonly kernel: KernelName;
 	readonly shape: Shape;
+	readonly slots: number;
 	readonly #transform: Transform;
 
-	constructor({ exponent, shape, kernel, threads, checkInterval = CHECK_INTERVAL }: TransformOptions) {
+	constructor({ exponent, shape, kernel, threads, checkInterval = CHECK_INTERVAL, slots = 0 }: TransformOptions) {
 		this.exponent = exponent;
 		this.transformLength = shape.length;
 		this.kernel = kernel;
 		this.shape = shape;
-		this.#transform = new Transform({ exponents: [exponent], shape, kernel, threads, checkInterval });
+		this.slots = slots;
+		this.#transform = new Transform({ exponents: [exponent], shape, kernel, threads, checkInterval, slots });
 	}
 
 	load(residue: bigint): void {
@@ -39,6 +43,10 @@ export class TransformSquarer implements Squarer {
 
 	read(): bigint {
 		return residueOf(this.save(), this.exponent);
+	}
+
+	readBytes(): Uint8Array {
+		return bytesOf(this.save(), this.exponent);
 	}
 
 	save(): Digits {
@@ -72,12 +80,20 @@ export class TransformSquarer implements Squarer {
 		this.#transform.multiply([digits]);
 	}
 
-	factor(): Factor {
-		return this.#transform.factor();
+	put(slot: number): void {
+		this.#transform.put(slot);
 	}
 
-	multiplyBy(factor: Factor): void {
-		this.#transform.multiplyBy(factor);
+	take(slot: number): void {
+		this.#transform.take(slot);
+	}
+
+	keep(slot: number): void {
+		this.#transform.keep(slot);
+	}
+
+	multiplyByKept(slot: number, less?: number): void {
+		this.#transform.multiplyByKept(slot, less);
 	}
 
 	takeRoundOff(): number {

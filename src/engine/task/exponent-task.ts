@@ -3,7 +3,7 @@
 import { randomInt } from "node:crypto";
 import { EngineError, type FactoredResult, type ResidueResult, type TestKind, type TestProgress, type TestResult } from "../engine.ts";
 import type { Factoring } from "../factoring/factoring.ts";
-import { stageOne } from "../factoring/stage-one.ts";
+import { type Bounds, searchPMinusOne } from "../factoring/p-minus-1-search.ts";
 import type { ProofOptions } from "../proofs.ts";
 import { isSystemError } from "../saves/atomic-file.ts";
 import { SaveStore, testsFolder } from "../saves/save-store.ts";
@@ -55,6 +55,7 @@ interface Run {
 	readonly iterations: number;
 	readonly store: SaveStore | undefined;
 	readonly squarer: Squarer;
+	readonly isConfirmation?: true;
 }
 
 export class ExponentTask {
@@ -83,20 +84,20 @@ export class ExponentTask {
 		const { factoring, now } = this.#dependencies;
 		const before = now();
 		const tried = await factoring.findPaying(exponent, signal);
-		const { factor, ...by } = tried === undefined ? await this.#stageOne() : { factor: tried };
+		const { factor, ...by } = tried === undefined ? await this.#pMinusOne() : { factor: tried };
 		return factor === undefined ? undefined : { exponent, prime: false, factor: String(factor), seconds: (now() - before) / 1000, ...by };
 	}
 
-	/** The first stage of P-1, where it pays and was not done before. */
-	async #stageOne(): Promise<{ readonly factor?: bigint; readonly b1?: number }> {
+	/** P-1, where it pays and was not done before. */
+	async #pMinusOne(): Promise<{ readonly factor?: bigint } & Partial<Bounds>> {
 		const { exponent } = this.#options;
-		const { factoring } = this.#dependencies;
-		const b1 = await factoring.payingB1(exponent);
-		if (b1 === 0) return {};
-		const factor = await stageOne({ ...this.#options, b1 }, this.#dependencies);
-		if (factor === undefined) await factoring.triedB1(exponent, b1);
+		const { factoring, squarers } = this.#dependencies;
+		const bounds = await factoring.payingBounds(exponent, squarers.slotsFor(exponent));
+		if (bounds.b1 === 0) return {};
+		const factor = await searchPMinusOne({ ...this.#options, ...bounds }, this.#dependencies);
+		if (factor === undefined) await factoring.triedBounds(exponent, bounds);
 		else await factoring.forget(exponent);
-		return factor === undefined ? {} : { factor, b1 };
+		return factor === undefined ? {} : { factor, ...bounds };
 	}
 
 	/** The test without looking for factors. */
@@ -129,6 +130,7 @@ export class ExponentTask {
 				iterations: wholeTest(exponent, "LL"),
 				store: this.#store(`-confirm${attempt}`),
 				squarer: this.#dependencies.squarers.different(exponent, length),
+				isConfirmation: true,
 			});
 			seconds += result.seconds;
 			errors += result.errors;
@@ -143,7 +145,9 @@ export class ExponentTask {
 
 	async #run(run: Run): Promise<{ readonly result: ResidueResult; readonly length: number; readonly residue: bigint }> {
 		const { signal, saveEveryMs, exponent } = this.#options;
-		const { onProgress, onSquarings, onError, now, squarers } = this.#dependencies;
+		const { onSquarings, onError, now, squarers } = this.#dependencies;
+		const onProgress = (progress: TestProgress): void =>
+			this.#dependencies.onProgress(run.isConfirmation === true ? { ...progress, isConfirmation: true } : progress);
 		const saved = await run.store?.read(({ iterations, state }) => {
 			return state.exponent === exponent && state.kind === run.kind && iterations === run.iterations;
 		});

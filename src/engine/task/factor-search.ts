@@ -1,16 +1,16 @@
-// A search for a factor of one exponent inside a compute process: trial factoring to a depth, or the first stage of P-1 with a bound.
+// A search for a factor of one exponent inside a compute process: trial factoring to a depth, or P-1 with its bounds.
 // A stop loses nothing that is worth saving.
 import {
 	EngineError,
 	type FactorProgress,
 	type FactorResult,
 	type FactorSearch,
-	type PayingStageOne,
-	type StageOneSearch,
+	type PayingPMinusOne,
+	type PMinusOneBounds,
 } from "../engine.ts";
 import type { Factoring } from "../factoring/factoring.ts";
-import { payingB1 } from "../factoring/p-minus-1-bound.ts";
-import { stageOne, type StageOneDependencies } from "../factoring/stage-one.ts";
+import { payingBounds } from "../factoring/p-minus-1-bound.ts";
+import { type Bounds, type PMinusOneDependencies, searchPMinusOne } from "../factoring/p-minus-1-search.ts";
 import { LARGEST_K_BITS } from "../limits.ts";
 import { REPORT_EVERY_MS } from "../sequence/sequence-run.ts";
 
@@ -26,7 +26,7 @@ export interface FactorSearchOptions extends FactorOrder {
 	readonly signal: AbortSignal;
 }
 
-export interface FactorSearchDependencies extends Omit<StageOneDependencies, "onProgress"> {
+export interface FactorSearchDependencies extends Omit<PMinusOneDependencies, "onProgress"> {
 	readonly factoring: Factoring;
 	readonly onProgress: (progress: FactorProgress) => void;
 }
@@ -42,8 +42,12 @@ export async function searchFactor(options: FactorSearchOptions, dependencies: F
 		seconds: (now() - started) / 1000,
 	});
 	if (search.method === "P-1") {
-		const b1 = boundFor(exponent, search);
-		return { method: "P-1", b1, ...outcome(b1 === 0 ? undefined : await stageOne({ ...options, b1 }, dependencies)) };
+		const bounds = boundsFor(exponent, search, dependencies.squarers.slotsFor(exponent));
+		return {
+			method: "P-1",
+			...bounds,
+			...outcome(bounds.b1 === 0 ? undefined : await searchPMinusOne({ ...options, ...bounds }, dependencies)),
+		};
 	}
 	const least = Math.log2(2 * exponent);
 	const { from = least } = search;
@@ -61,11 +65,11 @@ export async function searchFactor(options: FactorSearchOptions, dependencies: F
 	return { method: "TF", from, bits, ...outcome(factor) };
 }
 
-function boundFor(exponent: number, search: StageOneSearch | PayingStageOne): number {
-	if (search.b1 !== "paying") return search.b1;
+function boundsFor(exponent: number, search: PMinusOneBounds | PayingPMinusOne, slots: number): Bounds {
+	if (search.b1 !== "paying") return { b1: search.b1, b2: search.b2 ?? 0 };
 	// All factors lie above 2p.
 	const factoredBits = Math.max(search.factoredBits, Math.log2(2 * exponent));
-	return payingB1({ exponent, factoredBits, testsSaved: search.testsSaved });
+	return payingBounds({ exponent, factoredBits, testsSaved: search.testsSaved, slots });
 }
 
 /** The first k with 2kp + 1 > 2^bits. No factor has to be looked for above the square root. */

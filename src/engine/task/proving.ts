@@ -7,6 +7,7 @@ import { EngineError } from "../engine.ts";
 import { bytesToBigInt } from "../integers/bigint-bytes.ts";
 import { buildProof } from "../proof/build-proof.ts";
 import { proofPoints } from "../proof/points.ts";
+import { productSlots } from "../proof/powers.ts";
 import { encodeHeader } from "../proof/proof-file.ts";
 import { ResidueStore } from "../proof/residue-store.ts";
 import { verifyProof, type VerifyDependencies } from "../proof/verify-proof.ts";
@@ -67,11 +68,11 @@ export class Proving {
 			const power = store === undefined ? 0 : await this.#intactPower(store, residue);
 			if (store === undefined || power === 0) return await this.#earlier(residue);
 			const { squarers } = this.#dependencies;
-			const squarer = await squarers.fastest(this.#options.exponent, 0, () => this.#breathe());
+			const squarer = await squarers.fastest(this.#options.exponent, 0, () => this.#breathe(), productSlots(this.#options.exponent));
 			const length = squarer.transformLength;
 			const proof =
 				(await this.#attempt(store, power, squarer)) ??
-				(await this.#attempt(store, power, squarers.different(this.#options.exponent, length)));
+				(await this.#attempt(store, power, squarers.different(this.#options.exponent, length, productSlots(this.#options.exponent))));
 			if (proof === undefined) this.#say("two attempts at a proof did not hold: no proof");
 			await store.remove();
 			return proof;
@@ -97,7 +98,7 @@ export class Proving {
 		try {
 			await output.writeFile(encodeHeader(power, `M${exponent}`));
 			await buildProof(
-				{ exponent, power, residue },
+				{ power, residue },
 				squarer,
 				() => this.#breathe(),
 				(bytes) => output.writeFile(bytes),

@@ -48,8 +48,8 @@ export async function testSideBySide(
 				if (!(roundOff <= ROUND_OFF_LIMIT)) return undefined;
 				await nextTurn();
 				const { transformLength } = squarer;
-				const pace = { msPerIteration: msPerIteration / exponents.length, roundOff, transformLength };
-				if (!goOn({ kind: "LL", iteration: done, begunAt: 0, ...pace })) return undefined;
+				const place = { iteration: done, msPerIteration: msPerIteration / exponents.length, errors: 0, resumedAt: 0 };
+				if (!goOn({ kind: "LL", ...place, roundOff, transformLength })) return undefined;
 			}
 			const seconds = (now() - started) / 1000 / exponents.length;
 			const residues = squarer.read();

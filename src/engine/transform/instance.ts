@@ -7,9 +7,11 @@ import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 /** What a kernel exports besides its fields. */
 export interface KernelFunctions {
 	iterate(count: number, minusTwo: number): void;
-	iterateTogether(count: number, minusTwo: number): void;
+	/** operation: one of OPERATION. */
+	iterateTogether(count: number, operation: number): void;
 	prepareFactor(): void;
-	multiply(): void;
+	/** isDifference: 1 where the third is taken from the factor. */
+	multiply(isDifference: number): void;
 	loadGroup(group: number): void;
 	readGroup(group: number): void;
 	groupAddressOf(group: number): number;

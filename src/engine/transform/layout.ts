@@ -23,6 +23,10 @@ export interface Layout {
 	readonly main: number;
 	readonly pitch: number;
 	readonly second: number;
+	/** Bytes of main, of second and of each slot. */
+	readonly mainBytes: number;
+	/** Where the slots lie, one behind the other. */
+	readonly slots: number;
 	readonly heldBuffers: number;
 	readonly heldBufferBytes: number;
 	readonly carries: number;
@@ -32,7 +36,8 @@ export interface Layout {
 	readonly bytes: number;
 }
 
-export function layOut(shape: Shape, segments: number, threads: number): Layout {
+/** slots: further places laid out like main. */
+export function layOut(shape: Shape, segments: number, threads: number, slots = 0): Layout {
 	let end = CONSTANTS_END;
 	const place = (bytes: number): number => {
 		const start = end;
@@ -42,10 +47,11 @@ export function layOut(shape: Shape, segments: number, threads: number): Layout 
 	const rowBytes = columnsOf(shape) * vectorPairBytes(shape);
 	const total = rowsOf(shape) * rowBytes;
 	const pitch = rowBytes + (total > PADDED_FROM_BYTES ? PITCH_PADDING : 0);
-	const mainBytes = rowsOf(shape) * pitch;
+	const mainBytes = Math.ceil((rowsOf(shape) * pitch) / LINE) * LINE;
 	const groupBytes = shape.gathered ? rowsOf(shape) * shape.groupColumns * vectorPairBytes(shape) : 0;
 	const main = place(mainBytes);
 	const second = place(mainBytes);
+	const slotsStart = place(slots * mainBytes);
 	const heldBufferBytes = Math.ceil(groupBytes / LINE) * LINE;
 	const heldBuffers = place(segments * heldBufferBytes);
 	const carries = place((segments + 1) * rowsOf(shape) * shape.lanes * DOUBLE);
@@ -54,11 +60,24 @@ export function layOut(shape: Shape, segments: number, threads: number): Layout 
 	for (const [table, size] of Object.entries(tableSizes(shape)) as [keyof TableViews, number][]) tables[table] = place(size * DOUBLE);
 	const areas = Array.from({ length: threads }, () => ({
 		buffer: place(groupBytes),
-		scratch: place(2 * rowBytes),
+		scratch: place(3 * rowBytes),
 		errors: place(shape.lanes * DOUBLE),
 		injections: place(shape.lanes * INJECTION.bytes),
 	}));
-	return { main, pitch, second, heldBuffers, heldBufferBytes, carries, shared, tables, threads: areas, bytes: end };
+	return {
+		main,
+		pitch,
+		second,
+		mainBytes,
+		slots: slotsStart,
+		heldBuffers,
+		heldBufferBytes,
+		carries,
+		shared,
+		tables,
+		threads: areas,
+		bytes: end,
+	};
 }
 
 export function viewTables(buffer: SharedArrayBuffer, shape: Shape, layout: Layout): TableViews {

@@ -4,8 +4,8 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type FieldValues, KernelInstance } from "./instance.ts";
 
-/** Places in the shared order: a serial number that wakes the threads, what to do, and how many threads are ready. */
-const ORDER = { serial: 0, count: 1, minusTwo: 2, phase: 3, stop: 4, ready: 5, length: 6 } as const;
+/** Places in the shared order: a serial number that wakes the threads, what to do and with which factors, and how many threads are ready. */
+const ORDER = { serial: 0, count: 1, operation: 2, phase: 3, second: 4, third: 5, stop: 6, ready: 7, length: 8 } as const;
 
 /** A thread that is not there by then never will be. */
 const START_MS = 20_000;
@@ -16,6 +16,17 @@ export interface Membership {
 	readonly memory: WebAssembly.Memory;
 	readonly fields: FieldValues;
 	readonly order: SharedArrayBuffer;
+}
+
+/** What the calling thread is about to do itself. */
+export interface TeamOrder {
+	readonly count: number;
+	/** One of OPERATION. */
+	readonly operation: number;
+	readonly phase: number;
+	/** Addresses of the factors that it needs. */
+	readonly second: number;
+	readonly third: number;
 }
 
 export class Team {
@@ -33,10 +44,10 @@ export class Team {
 		});
 	}
 
-	/** Lets the helping threads join in; the calling thread must iterate as well, with the same count and phase; each thread has been given the same shifts. Throws where a thread does not start. */
-	begin(count: number, minusTwo: number, phase: number): void {
+	/** Lets the helping threads join in; the calling thread must do the same; each thread has been given the same shifts. Throws where a thread does not start. */
+	begin({ count, operation, phase, second, third }: TeamOrder): void {
 		this.#awaitThreads();
-		this.#order.set([count, minusTwo, phase], ORDER.count);
+		this.#order.set([count, operation, phase, second, third], ORDER.count);
 		this.#wake();
 	}
 
@@ -60,15 +71,17 @@ export class Team {
 
 /** The life of a helping thread. */
 export function follow({ module, memory, fields, order: buffer }: Membership): void {
-	const kernel = new KernelInstance(module, memory, fields).functions;
+	const kernel = new KernelInstance(module, memory, fields);
 	const order = new Int32Array(buffer);
 	Atomics.add(order, ORDER.ready, 1);
 	Atomics.notify(order, ORDER.ready);
 	for (let done = 0; ; done++) {
 		Atomics.wait(order, ORDER.serial, done);
 		if (Atomics.load(order, ORDER.stop) !== 0) return;
-		const [count = 0, minusTwo = 0, phase = 0] = order.subarray(ORDER.count);
-		kernel.setPhase(phase);
-		kernel.iterateTogether(count, minusTwo);
+		const [count = 0, operation = 0, phase = 0, second = 0, third = 0] = order.subarray(ORDER.count);
+		kernel.setField("second", second);
+		kernel.setField("third", third);
+		kernel.functions.setPhase(phase);
+		kernel.functions.iterateTogether(count, operation);
 	}
 }

@@ -1,6 +1,6 @@
 // The memory and the kernels of one transform: words in and out, iterations, round-off. Knows residues only as words.
 // Holds one residue, or where the lanes are independent one for each lane, each of an exponent of its own.
-import { INJECTION } from "../kernel/records.ts";
+import { INJECTION, OPERATION } from "../kernel/records.ts";
 import type { KernelName, LaneKernelName } from "../kernel/variants.ts";
 import { compileKernel, type FieldValues, KernelInstance } from "./instance.ts";
 import { type Layout, layOut, viewTables } from "./layout.ts";
@@ -18,6 +18,8 @@ export interface TransformSettings {
 	readonly threads: number;
 	/** Iterations from one check of all words for round-off to the next; the first of all is checked too. */
 	readonly checkInterval: number;
+	/** Places for copies and factors in the kernel's memory, counted from 0. Default none. */
+	readonly slots?: number;
 }
 
 /** Segments (runs of column groups with carries of their own) for each of several threads: more of them even out delays. */
@@ -33,14 +35,12 @@ export class Transform {
 	readonly #team: Team | undefined;
 	/** Iterations until all words are checked again. */
 	#phase = 0;
-	/** The factor that lies in the kernel's memory. */
-	#second: Float64Array | undefined;
 
 	constructor(settings: TransformSettings) {
-		const { exponents, shape, kernel, threads } = settings;
+		const { exponents, shape, kernel, threads, slots = 0 } = settings;
 		this.#settings = settings;
 		const segments = threads === 1 ? 1 : Math.min(groupsOf(shape), SEGMENTS_PER_THREAD * threads);
-		this.#layout = layOut(shape, segments, threads);
+		this.#layout = layOut(shape, segments, threads, slots);
 		const pages = Math.ceil(this.#layout.bytes / PAGE_BYTES);
 		const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 		this.#buffer = memory.buffer as SharedArrayBuffer;
@@ -77,7 +77,7 @@ export class Transform {
 	}
 
 	square(count: number): void {
-		this.#iterate(count, 0);
+		this.#iterate(count, OPERATION.square);
 	}
 
 	/** The shift of each residue; gives the last ones. */
@@ -90,7 +90,7 @@ export class Transform {
 				record[INJECTION.shift / 4] = shifts[i] ?? 0;
 			});
 		}
-		this.#iterate(count, 1);
+		this.#iterate(count, OPERATION.squareMinusTwo);
 		const [own] = this.#layout.threads;
 		return exponents.map((_, i) => this.#injection(own?.injections ?? 0, i)[INJECTION.shift / 4] ?? 0);
 	}
@@ -100,23 +100,29 @@ export class Transform {
 		this.restore(factors);
 		this.#instance.setField("main", this.#layout.main);
 		this.#instance.functions.prepareFactor();
-		this.#second = undefined;
 		this.#multiply();
 	}
 
-	/** What it holds, ready to be multiplied by: twice as large as the words, and no longer them. */
-	factor(): Float64Array {
-		const [main, second] = [this.#area("main"), this.#area("second")];
-		second.set(main);
+	/** A copy of what it holds, as it lies: for take(). */
+	put(slot: number): void {
+		this.#area(this.#slot(slot)).set(this.#area(this.#layout.main));
+	}
+
+	take(slot: number): void {
+		this.#area(this.#layout.main).set(this.#area(this.#slot(slot)));
+	}
+
+	/** What it holds as a factor: for multiplyByKept(). */
+	keep(slot: number): void {
+		this.put(slot);
+		this.#instance.setField("second", this.#slot(slot));
 		this.#instance.functions.prepareFactor();
-		return (this.#second = second.slice());
+		this.#instance.setField("second", this.#layout.second);
 	}
 
-	/** In little more time than one iteration. */
-	multiplyBy(factor: Float64Array): void {
-		if (this.#second !== factor) this.#area("second").set(factor);
-		this.#second = factor;
-		this.#multiply();
+	/** By a kept factor, or by one less another. */
+	multiplyByKept(slot: number, less?: number): void {
+		this.#multiply(this.#slot(slot), less === undefined ? undefined : this.#slot(less));
 	}
 
 	/** Largest distance from an integer since the last call, 0 to 0.5; 0.5 also stands for numbers too large for fractions. */
@@ -134,26 +140,31 @@ export class Transform {
 		this.#team?.close();
 	}
 
-	#multiply(): void {
-		this.#instance.functions.setPhase(this.#phase);
-		this.#instance.functions.multiply();
-		this.#advancePhase(1);
+	#multiply(second = this.#layout.second, third?: number): void {
+		this.#instance.setField("second", second);
+		this.#instance.setField("third", third ?? 0);
+		this.#iterate(1, third === undefined ? OPERATION.multiply : OPERATION.multiplyDifference, second, third);
+		this.#instance.setField("second", this.#layout.second);
 	}
 
-	#area(name: "main" | "second"): Float64Array {
-		const { shape } = this.#settings;
-		return new Float64Array(this.#buffer, this.#layout[name], (rowsOf(shape) * this.#layout.pitch) / 8);
+	#slot(slot: number): number {
+		const { slots = 0 } = this.#settings;
+		if (!(slot >= 0 && slot < slots)) throw new RangeError(`no slot ${slot}`);
+		return this.#layout.slots + slot * this.#layout.mainBytes;
 	}
 
-	#iterate(count: number, minusTwo: number): void {
+	#area(address: number): Float64Array {
+		return new Float64Array(this.#buffer, address, this.#layout.mainBytes / 8);
+	}
+
+	#iterate(count: number, operation: number, second = 0, third = 0): void {
 		const { functions } = this.#instance;
 		functions.setPhase(this.#phase);
-		if (this.#team === undefined) {
-			functions.iterate(count, minusTwo);
-		} else {
-			this.#team.begin(count, minusTwo, this.#phase);
-			functions.iterateTogether(count, minusTwo);
-		}
+		if (this.#team !== undefined) {
+			this.#team.begin({ count, operation, phase: this.#phase, second, third });
+			functions.iterateTogether(count, operation);
+		} else if (operation < OPERATION.multiply) functions.iterate(count, operation);
+		else functions.multiply(operation === OPERATION.multiply ? 0 : 1);
 		this.#advancePhase(count);
 	}
 
@@ -205,6 +216,7 @@ export class Transform {
 			main,
 			pitch,
 			second,
+			third: 0,
 			heldBuffers,
 			heldBufferBytes,
 			carries,

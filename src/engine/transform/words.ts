@@ -8,6 +8,8 @@ const UNIT_BITS = 16;
 const UNIT = 2 ** UNIT_BITS;
 /** 2^i, looked up: the operator takes longer than all the rest. */
 const POWERS = Float64Array.from({ length: 64 }, (_, i) => 2 ** i);
+/** To multiply by: quicker than a division, and as exact. */
+const INVERSES = POWERS.map((power) => 1 / power);
 
 /** Words in [-2^(bits-1), 2^(bits-1)), of 0 <= residue < 2^p - 1; the first may be one more. */
 export function wordsOf(residue: bigint, exponent: number, length: number): Int32Array {
@@ -56,6 +58,12 @@ export function wordsOfBytes(given: Uint8Array, exponent: number, length: number
 
 /** The residue that the words add up to. The words are overwritten. */
 export function residueOf(digits: Int32Array, exponent: number): bigint {
+	// oxlint-disable-next-line unicorn/no-array-reverse -- in place, for it is large
+	return BigInt(`0x${Buffer.from(bytesOf(digits, exponent)).reverse().toString("hex")}`);
+}
+
+/** The same as ceil(exponent / 8) bytes, little-endian. */
+export function bytesOf(digits: Int32Array, exponent: number): Uint8Array {
 	let carry = carryAll(digits, exponent, 0);
 	while (carry !== 0) carry = carryAll(digits, exponent, carry);
 	const units = new Uint16Array(unitCount(exponent));
@@ -83,9 +91,14 @@ export function residueOf(digits: Int32Array, exponent: number): bigint {
 		}
 	}
 	units[next] = held;
-	// oxlint-disable-next-line unicorn/no-array-reverse -- in place, for it is large
-	const residue = BigInt(`0x${Buffer.from(units.buffer).reverse().toString("hex")}`);
-	return residue === (1n << BigInt(exponent)) - 1n ? 0n : residue;
+	const bytes = new Uint8Array(units.buffer, 0, Math.ceil(exponent / 8));
+	return isAllOnes(bytes, exponent) ? bytes.fill(0) : bytes;
+}
+
+/** 2^exponent - 1, which is 0. */
+function isAllOnes(bytes: Uint8Array, exponent: number): boolean {
+	const last = bytes.length - 1;
+	return bytes[last] === (1 << (exponent - 8 * last)) - 1 && bytes.subarray(0, last).every((byte) => byte === 255);
 }
 
 /** Adds the carry to the first digit, and makes every digit at least 0 and smaller than its base. Gives the carry out of the last. */
@@ -97,13 +110,14 @@ function carryAll(digits: Int32Array, exponent: number, carryIn: number): number
 	let carry = carryIn;
 	for (let word = 0; word < length; word++) {
 		ahead -= step;
-		let size = POWERS[small] as number;
+		let bits = small;
 		if (ahead < 0) {
 			ahead += length;
-			size *= 2;
+			bits++;
 		}
+		const size = POWERS[bits] as number;
 		const sum = (digits[word] as number) + carry;
-		carry = Math.floor(sum / size);
+		carry = Math.floor(sum * (INVERSES[bits] as number));
 		digits[word] = sum - carry * size;
 		// What was carried round the end soon comes to rest; all other digits are in place by then.
 		if (carry === 0 && carryIn !== 0) return 0;

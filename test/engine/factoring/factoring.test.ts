@@ -14,21 +14,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 
-describe("stage 1 of P-1, remembered", () => {
+describe("P-1, remembered", () => {
 	it("keeps its bound when it is interrupted, and is not done twice", async () => {
 		const exponent = 5_000_011;
 		const first = new Factoring({ dataDir }, factoringDependencies());
-		const b1 = await first.payingB1(exponent);
-		expect(b1).toBeGreaterThan(10_000);
+		const bounds = await first.payingBounds(exponent, 500);
+		expect(bounds.b1).toBeGreaterThan(10_000);
+		expect(bounds.b2).toBeGreaterThan(10 * bounds.b1);
 		const costs = new CostModel();
-		costs.measured({ exponent, msPerIteration: 0.3 });
+		costs.measured({ exponent, msPerIteration: 30 });
 		const second = new Factoring({ dataDir }, { ...factoringDependencies(), costs });
-		expect(await new Factoring({ dataDir: null }, { ...factoringDependencies(), costs }).payingB1(exponent)).not.toBe(b1);
-		expect(await second.payingB1(exponent)).toBe(b1);
-		await second.triedB1(exponent, b1);
-		expect(await second.payingB1(exponent)).toBe(0);
+		expect(await new Factoring({ dataDir: null }, { ...factoringDependencies(), costs }).payingBounds(exponent, 500)).not.toEqual(bounds);
+		expect(await second.payingBounds(exponent, 500)).toEqual(bounds);
+		await second.triedBounds(exponent, bounds);
+		expect(await second.payingBounds(exponent, 500)).toEqual({ b1: 0, b2: 0 });
 		await second.forget(exponent);
-		expect(await second.payingB1(exponent)).not.toBe(0);
+		expect(await second.payingBounds(exponent, 500)).not.toEqual({ b1: 0, b2: 0 });
 	});
 });
 

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { dickman, payingB1, stageOneProbability } from "../../../src/engine/factoring/p-minus-1-bound.ts";
+import { isPrime } from "../../../src/engine/exponent.ts";
+import { dickman, payingBounds, probability } from "../../../src/engine/factoring/p-minus-1-bound.ts";
+import type { Bounds } from "../../../src/engine/factoring/p-minus-1-search.ts";
 import { primePowers } from "../reference.ts";
+import { knownFactors } from "./known-factors.ts";
 
-describe("the bound that pays", () => {
+const slots = 500;
+const none = { b1: 0, b2: 0 };
+
+describe("the bounds that pay", () => {
 	it("has Dickman's function right", () => {
 		// rho(2) = 1 - ln 2; the others from the tables of the literature.
 		for (const [u, rho] of [
@@ -33,11 +39,30 @@ describe("the bound that pays", () => {
 		expect(smooth / all / expected).toBeLessThan(1.2);
 	});
 
+	it("expects about as many factors as P-1 finds of those that there are", () => {
+		// All factors 2kp + 1 with k below 15 million of the prime exponents from 1.19 to 1.21 million.
+		const { fromExponent, toExponent, largestK, factors } = knownFactors();
+		const exponents = Array.from({ length: toExponent - fromExponent }, (_, i) => fromExponent + i).filter(isPrime).length;
+		const exponent = (fromExponent + toExponent) / 2;
+		const mean = (k: number, bounds: Bounds): number =>
+			-Math.log1p(-probability({ exponent, factoredBits: Math.log2(2 * k * exponent), ...bounds }));
+		for (const bounds of [
+			{ b1: 300, b2: 9_000 },
+			{ b1: 1_000, b2: 30_000 },
+			{ b1: 3_000, b2: 100_000 },
+		]) {
+			const expected = exponents * (mean(10_000, bounds) - mean(largestK, bounds));
+			const found = factors.filter(({ k, b1, b2 }) => k >= 10_000 && b1 <= bounds.b1 && b2 <= bounds.b2).length;
+			expect(found / expected, JSON.stringify(bounds)).toBeGreaterThan(0.9);
+			expect(found / expected, JSON.stringify(bounds)).toBeLessThan(1.1);
+		}
+	});
+
 	it("is 0 for small exponents, and where factoring went deep", () => {
 		for (const exponent of [3, 31, 1009, 20_011, 45_007, 100_003])
-			expect(payingB1({ exponent, factoredBits: Math.min(exponent / 2, 45) })).toBe(0);
-		expect(payingB1({ exponent: 1_000_003, factoredBits: 75 })).toBe(0);
-		expect(payingB1({ exponent: 10_000_019, factoredBits: 65, testsSaved: 0 })).toBe(0);
+			expect(payingBounds({ exponent, factoredBits: Math.min(exponent / 2, 45), slots })).toEqual(none);
+		expect(payingBounds({ exponent: 1_000_003, factoredBits: 75, slots })).toEqual(none);
+		expect(payingBounds({ exponent: 10_000_019, factoredBits: 65, testsSaved: 0, slots })).toEqual(none);
 	});
 
 	it("grows with the exponent; the chance grows with the bound and shrinks with the depth", () => {
@@ -50,13 +75,16 @@ describe("the bound that pays", () => {
 			[1e8, 70],
 			[2e8, 73],
 		] as const;
-		const bounds = depths.map(([exponent, factoredBits]) => payingB1({ exponent, factoredBits }));
-		expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
-		expect(bounds[0]).toBeGreaterThan(1_000);
-		const chances = [1e4, 1e5, 1e6, 1e7].map((b1) => stageOneProbability({ exponent: 6e7, factoredBits: 68, b1 }));
+		const bounds = depths.map(([exponent, factoredBits]) => payingBounds({ exponent, factoredBits, slots }));
+		for (const bound of ["b1", "b2"] as const) {
+			const rising = bounds.map((pair) => pair[bound]);
+			expect(rising).toEqual(rising.toSorted((a, b) => a - b));
+		}
+		expect(bounds[0]?.b1).toBeGreaterThan(1_000);
+		const chances = [1e4, 1e5, 1e6, 1e7].map((b1) => probability({ exponent: 6e7, factoredBits: 68, b1, b2: 0 }));
 		expect(chances).toEqual(chances.toSorted((a, b) => a - b));
 		expect(chances[3]).toBeLessThan(1);
-		const deeper = [60, 65, 70, 75].map((factoredBits) => stageOneProbability({ exponent: 6e7, factoredBits, b1: 1e6 }));
+		const deeper = [60, 65, 70, 75].map((factoredBits) => probability({ exponent: 6e7, factoredBits, b1: 1e6, b2: 3e7 }));
 		expect(deeper).toEqual(deeper.toSorted((a, b) => b - a));
 	});
 });

@@ -77,7 +77,7 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 	const bitsPerWord = 7 + 12 * random();
 	const exponent = 2 * Math.floor((bitsPerWord * shape.length) / 2) + 1;
 	const reference = new BigIntSquarer(exponent);
-	const squarer = new TransformSquarer({ exponent, shape, kernel, threads });
+	const squarer = new TransformSquarer({ exponent, shape, kernel, threads, slots: 3 });
 	const context = `seed ${seed}, ${kernel}, p = ${exponent}, ${JSON.stringify(shape)}, ${threads} threads`;
 	const start = randomBelow(exponent, random);
 	const factor = randomBelow(exponent, random);
@@ -97,17 +97,23 @@ function checkAgainstBigInt(kernel: KernelName, shape: Shape, threads: number, r
 	squarer.multiply(factors[0]);
 	reference.multiply(factors[1]);
 	expect(squarer.read(), `${context}: multiply`).toBe(reference.read());
-	// A factor stays one, whatever is squared or multiplied by between.
-	const again = [squarer, reference].map((each) => {
-		const held = each.factor();
+	// Slots hold what was put there, and the difference of two is a factor too.
+	const slotted = [squarer, reference].map((each) => {
+		each.put(2);
+		each.keep(0);
 		each.square(2);
-		each.multiplyBy(held);
+		each.keep(1);
+		each.take(2);
+		each.multiplyByKept(1);
+		// A factor stays one, whatever is multiplied by between.
 		each.multiply(each === squarer ? factors[0] : factors[1]);
-		each.multiplyBy(held);
-		each.multiplyBy(held);
+		each.multiplyByKept(1);
+		each.multiplyByKept(0, 1);
+		each.square(1);
+		each.multiplyByKept(1, 0);
 		return each.read();
 	});
-	expect(again[0], `${context}: multiplyBy`).toBe(again[1]);
+	expect(slotted[0], `${context}: slots`).toBe(slotted[1]);
 	expect(squarer.takeRoundOff(), context).toBeGreaterThan(0);
 	expect(squarer.takeRoundOff(), context).toBe(0);
 	squarer.close();

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { buildProof } from "../../../src/engine/proof/build-proof.ts";
 import { proofPoints } from "../../../src/engine/proof/points.ts";
+import { productSlots } from "../../../src/engine/proof/powers.ts";
+import { rotateBytes } from "../../../src/engine/integers/rotate-bytes.ts";
 import { encodeHeader } from "../../../src/engine/proof/proof-file.ts";
 import { ResidueStore } from "../../../src/engine/proof/residue-store.ts";
 import { verifyProof } from "../../../src/engine/proof/verify-proof.ts";
@@ -19,7 +21,7 @@ const [exponent = 1_200_007, power = 6] = process.argv.slice(2).map(Number);
 const folder = await mkdtemp(join(tmpdir(), "proof-cost-"));
 const squarers = new TransformSource({ threads: 1, kernels: availableKernels() }, { plans: new PlanFile({ dataDir: null }) });
 const store = new ResidueStore({ folder, exponent, power, verified: 0 }, { onFault: say });
-const squarer = await squarers.fastest(exponent, exponent, () => Promise.resolve());
+const squarer = await squarers.fastest(exponent, exponent, () => Promise.resolve(), productSlots(exponent));
 const points = proofPoints(exponent, power);
 
 squarer.load(3n);
@@ -30,7 +32,8 @@ for (const point of points) {
 	squaringSeconds += timed(() => squarer.square(point - at));
 	at = point;
 	keepingSeconds += timed(() => {
-		store.take(point, squarer.read());
+		// As where there is a shift.
+		store.take(point, rotateBytes(squarer.readBytes(), 0, exponent));
 	});
 }
 const keptBefore = processorSeconds();
@@ -45,7 +48,7 @@ await file.writeFile(encodeHeader(power, `M${exponent}`));
 const builtBefore = processorSeconds();
 const residue = async (point: number): Promise<Buffer> => (await store.read(points[point - 1]!))!;
 await buildProof(
-	{ exponent, power, residue },
+	{ power, residue },
 	squarer,
 	() => Promise.resolve(),
 	(bytes) => file.writeFile(bytes),

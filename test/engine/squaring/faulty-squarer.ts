@@ -1,5 +1,5 @@
 // A squarer whose memory flips one bit at a chosen moment, as a cosmic ray or a weak module would: in a word of the residue, once.
-import type { Digits, Factor, Squarer } from "../../../src/engine/squaring/squarer.ts";
+import type { Digits, Squarer } from "../../../src/engine/squaring/squarer.ts";
 
 export interface Fault {
 	/** Squarings done before the bit flips, checks included. */
@@ -35,6 +35,9 @@ export class FaultySquarer implements Squarer {
 	read(): bigint {
 		return this.#inner.read();
 	}
+	readBytes(): Uint8Array {
+		return this.#inner.readBytes();
+	}
 	save(): Digits {
 		return this.#inner.save();
 	}
@@ -50,11 +53,20 @@ export class FaultySquarer implements Squarer {
 	multiply(digits: Digits): void {
 		this.#inner.multiply(digits);
 	}
-	factor(): Factor {
-		return this.#inner.factor();
+	get slots(): number {
+		return this.#inner.slots;
 	}
-	multiplyBy(factor: Factor): void {
-		this.#inner.multiplyBy(factor);
+	put(slot: number): void {
+		this.#inner.put(slot);
+	}
+	take(slot: number): void {
+		this.#inner.take(slot);
+	}
+	keep(slot: number): void {
+		this.#inner.keep(slot);
+	}
+	multiplyByKept(slot: number, less?: number): void {
+		this.#inner.multiplyByKept(slot, less);
 	}
 	takeRoundOff(): number {
 		return this.#inner.takeRoundOff();

@@ -10,6 +10,7 @@ import { FactorKernel } from "../../../src/engine/factoring/factor-kernel.ts";
 import { Factoring } from "../../../src/engine/factoring/factoring.ts";
 import { FactoringDepth } from "../../../src/engine/factoring/factoring-depth.ts";
 import { CostModel } from "../../../src/engine/host/cost-model.ts";
+import { bigIntToBytes } from "../../../src/engine/integers/bigint-bytes.ts";
 import { proofPoints } from "../../../src/engine/proof/points.ts";
 import { ResidueStore } from "../../../src/engine/proof/residue-store.ts";
 import { ExponentTask } from "../../../src/engine/task/exponent-task.ts";
@@ -157,7 +158,7 @@ describe("the residues that are kept", () => {
 		const folder = join(dataDir, "residues");
 		const store = new ResidueStore({ folder, exponent: 127, power: 3, verified: 0 }, { onFault: (line) => expect.unreachable(line) });
 		const points = proofPoints(127, 3);
-		for (const point of points.slice(0, 3)) store.take(point, powerResidue(127, point));
+		for (const point of points.slice(0, 3)) store.take(point, bigIntToBytes(powerResidue(127, point), 16));
 		expect(await store.read(points[0]!)).toBeUndefined();
 		await store.verified(points[1]!);
 		expect(await store.read(points[0]!)).toEqual(plainFile({ header: "", residues: [powerResidue(127, points[0]!)], bytes: 16 }));
@@ -170,8 +171,8 @@ describe("the residues that are kept", () => {
 		const lines: string[] = [];
 		const folder = join("/dev/null", "residues");
 		const store = new ResidueStore({ folder, exponent: 127, power: 3, verified: 0 }, { onFault: (line) => lines.push(line) });
-		store.take(16, 5n);
-		store.take(32, 5n);
+		store.take(16, Uint8Array.of(5));
+		store.take(32, Uint8Array.of(5));
 		await store.verified(64);
 		await store.flush();
 		expect(store.next(32)).toBe(Number.POSITIVE_INFINITY);

@@ -1,7 +1,7 @@
 // Whole iterations: row pass, column pass, the -2 of Lucas-Lehmer; alone, or together with other threads.
 // Together: work is taken from shared counters item by item, so that a thread that is held up does less of it. Each
 // phase ends with a barrier; a thread spins briefly at it and then sleeps.
-import { SHARED } from "../records.ts";
+import { OPERATION, SHARED } from "../records.ts";
 import type { Emitter } from "./emitter.ts";
 
 /** Looks at the barrier's generation before a thread goes to sleep. */
@@ -30,8 +30,8 @@ export function iterate(count: i32, minusTwo: i32): void {
 }
 /** Makes what lies in \`second\`, laid out like main, a factor; it stays one. */
 export function prepareFactor(): void { rowPassFactor(); }
-export function multiply(): void {
-	rowPassMultiply();
+export function multiply(isDifference: i32): void {
+	rowPassMultiply(isDifference);
 	aim(0);
 	columnPass(checkNow());
 }
@@ -40,14 +40,18 @@ let rowBase: i32 = 0;
 let segmentBase: i32 = 0;
 let finishBase: i32 = 0;
 
-export function iterateTogether(count: i32, minusTwo: i32): void {
+/** The operation is one of OPERATION, for all iterations. */
+export function iterateTogether(count: i32, operation: i32): void {
+	const minusTwo: i32 = operation == ${OPERATION.squareMinusTwo} ? 1 : 0; const isDifference: i32 = operation == ${OPERATION.multiplyDifference} ? 1 : 0;
+	const isSquare: i32 = operation < ${OPERATION.multiply} ? 1 : 0;
 	const shared = g_shared; const threads = g_threads;
 	const lot: i32 = max(1, g_pairCount / (threads * ${LOTS_PER_THREAD}));
 	const lots: i32 = (g_pairCount + lot - 1) / lot;
 	for (let i: i32 = 0; i < count; i++) {
 		for (let item = take(shared + ${SHARED.rowItems}, rowBase); item <= lots; item = take(shared + ${SHARED.rowItems}, rowBase)) {
-			if (item == 0) squareSpecialRows();
-			else { const end = min(g_pairCount, item * lot); for (let pair = (item - 1) * lot; pair < end; pair++) squarePair(pair); }
+			if (item == 0) { if (isSquare) squareSpecialRows(); else multiplySpecialRows(isDifference); continue; }
+			const end = min(g_pairCount, item * lot);
+			for (let pair = (item - 1) * lot; pair < end; pair++) { if (isSquare) squarePair(pair); else multiplyPair(pair, isDifference); }
 		}
 		rowBase += lots + 1 + threads;
 		aim(minusTwo);

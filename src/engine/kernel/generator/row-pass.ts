@@ -15,6 +15,7 @@ export function emitRowPass(e: Emitter): void {
 	emitRowStage(e, "inverse");
 	emitLastStage(e, "square");
 	emitLastStage(e, "multiply");
+	emitLastStage(e, "multiplyDifference");
 	emitSpecialPoints(e, "square");
 	emitSpecialPoints(e, "multiply");
 	const factorBytes = 3 * e.complexBytes;
@@ -38,15 +39,17 @@ function squarePair(i: i32): void {
 	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
 	const p = g_main + r * g_pitch; const m = g_main + mirror * g_pitch; const stages = g_rowStages - 1;
 	forwardRow(p, r, stages); forwardRow(m, mirror, stages);
-	rowSquare(p, m + g_columns * ${e.complexBytes}, p, m, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
+	rowSquare(p, m + g_columns * ${e.complexBytes}, 0, 0, 0, 0, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
 	inverseRow(p, r, stages, 0); inverseRow(m, mirror, stages, 1);
 }
-function multiplyPair(i: i32): void {
+function multiplyPair(i: i32, isDifference: i32): void {
 	const r = load<i32>(g_pairs + i * 8); const mirror = load<i32>(g_pairs + i * 8, 4);
 	const p = g_main + r * g_pitch; const m = g_main + mirror * g_pitch; const stages = g_rowStages - 1;
 	const p2 = g_second + r * g_pitch; const m2 = g_second + mirror * g_pitch;
+	const end: usize = g_columns * ${e.complexBytes}; const factors = rowFactorsOf(r) + stages * ${factorBytes};
 	forwardRow(p, r, stages); forwardRow(m, mirror, stages);
-	rowMultiply(p, m + g_columns * ${e.complexBytes}, p2, m2 + g_columns * ${e.complexBytes}, g_columns / 4, g_rowRoots, rowFactorsOf(r) + stages * ${factorBytes});
+	if (isDifference == 0) rowMultiply(p, m + end, p2, m2 + end, 0, 0, g_columns / 4, g_rowRoots, factors);
+	else rowMultiplyDifference(p, m + end, p2, m2 + end, g_third + r * g_pitch, g_third + mirror * g_pitch + end, g_columns / 4, g_rowRoots, factors);
 	inverseRow(p, r, stages, 0); inverseRow(m, mirror, stages, 1);
 }
 /** The mirror images of the points of special row r at p, in the places of the points themselves. */
@@ -65,9 +68,17 @@ function squareSpecialRows(): void {
 		inverseRow(p, r, g_rowStages, 0);
 	}
 }
-function multiplySpecialRows(): void {
+/** Row r of the factor, or of the difference of two. */
+function factorRow(r: i32, isDifference: i32): usize {
+	const second: usize = g_second + r * g_pitch;
+	if (isDifference == 0) return second;
+	const third: usize = g_third + r * g_pitch; const bytes: usize = g_columns * ${e.complexBytes}; const target: usize = g_scratch + 2 * bytes;
+	for (let place: usize = 0; place < bytes; place += ${BYTES_PER_DOUBLE}) store<f64>(target + place, load<f64>(second + place) - load<f64>(third + place));
+	return target;
+}
+function multiplySpecialRows(isDifference: i32): void {
 	for (let r: i32 = 0; r < g_specialRows; r++) {
-		const p = g_main + r * g_pitch; const p2 = g_second + r * g_pitch; const scratch2 = g_scratch + g_columns * ${e.complexBytes};
+		const p = g_main + r * g_pitch; const p2 = factorRow(r, isDifference); const scratch2 = g_scratch + g_columns * ${e.complexBytes};
 		forwardRow(p, r, g_rowStages); gatherMirror(p, r, g_scratch);
 		gatherMirror(p2, r, scratch2);
 		specialMultiply(p, g_scratch, p2, scratch2, g_specialWeights + r * g_columns * ${e.complexBytes});
@@ -86,9 +97,9 @@ function rowPassFactor(): void {
 		forwardRow(g_second + r * g_pitch, r, g_rowStages - 1); forwardRow(g_second + mirror * g_pitch, mirror, g_rowStages - 1);
 	}
 }
-function rowPassMultiply(): void {
-	multiplySpecialRows();
-	for (let i: i32 = 0; i < g_pairCount; i++) multiplyPair(i);
+function rowPassMultiply(isDifference: i32): void {
+	multiplySpecialRows(isDifference);
+	for (let i: i32 = 0; i < g_pairCount; i++) multiplyPair(i, isDifference);
 }
 `);
 }
@@ -122,29 +133,34 @@ function emitRowStage(e: Emitter, direction: "forward" | "inverse"): void {
 
 /**
  * The last forward stage, the points' product and the first inverse stage in one, for a node of the row and its mirror
- * node of the mirror row (which is walked from its end). For multiply the factor's row is transformed on the fly.
+ * node of the mirror row (which is walked from its end). A factor's row, or the difference of two, is transformed on the fly.
  */
-function emitLastStage(e: Emitter, operation: "square" | "multiply"): void {
+function emitLastStage(e: Emitter, operation: "square" | "multiply" | "multiplyDifference"): void {
 	const nodeDoubles = 4 * 2 * e.lanes;
-	const name = operation === "square" ? "rowSquare" : "rowMultiply";
-	e.line(`function ${name}(p: usize, m: usize, p2: usize, m2: usize, nodes: i32, roots: usize, factors: usize): void {`);
+	const name = `row${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
+	const others = operation === "square" ? [] : operation === "multiply" ? ["2"] : ["2", "3"];
+	e.line(
+		`function ${name}(p: usize, m: usize, p2: usize, m2: usize, p3: usize, m3: usize, nodes: i32, roots: usize, factors: usize): void {`,
+	);
 	const factors = loadFactors(e);
 	const quarter = e.constant(0.25);
 	e.line("for (let n: i32 = 0; n < nodes; n++) {");
 	e.line(`m -= ${nodeDoubles * BYTES_PER_DOUBLE};`);
-	if (operation === "multiply") e.line(`m2 -= ${nodeDoubles * BYTES_PER_DOUBLE};`);
+	for (const other of others) e.line(`m${other} -= ${nodeDoubles * BYTES_PER_DOUBLE};`);
 	const twiddles = nodeTwiddles(e, factors);
 	const loadNode = (place: string) => LEAVES.map((leaf) => e.loadComplex(place, leaf * 2 * e.lanes));
+	const loadFactor = (place: string) =>
+		operation === "multiply" ? loadNode(`${place}2`) : difference(e, loadNode(`${place}2`), loadNode(`${place}3`));
 	const points = forward4(e, loadNode("p"), twiddles);
 	const mirrors = forward4Mirrored(e, loadNode("m"), twiddles);
-	const points2 = operation === "square" ? points : forward4(e, loadNode("p2"), twiddles);
-	const mirrors2 = operation === "square" ? mirrors : forward4Mirrored(e, loadNode("m2"), twiddles);
+	const points2 = operation === "square" ? points : forward4(e, loadFactor("p"), twiddles);
+	const mirrors2 = operation === "square" ? mirrors : forward4Mirrored(e, loadFactor("m"), twiddles);
 	const w = { re: e.mul(quarter, twiddles[0].re), im: e.mul(quarter, twiddles[0].im) };
 	for (const leaf of LEAVES) {
 		const product = pointProduct(e, {
 			point: at(points, leaf),
 			mirror: at(mirrors, 3 - leaf),
-			...(operation === "multiply" && { point2: at(points2, leaf), mirror2: at(mirrors2, 3 - leaf) }),
+			...(operation !== "square" && { point2: at(points2, leaf), mirror2: at(mirrors2, 3 - leaf) }),
 			weight: leafWeight(e, leaf, quarter, w),
 		});
 		points[leaf] = product.point;
@@ -155,8 +171,15 @@ function emitLastStage(e: Emitter, operation: "square" | "multiply"): void {
 	storeNode("p", inverse4(e, points, twiddles));
 	storeNode("m", inverse4Mirrored(e, mirrors, twiddles));
 	e.line(`p += ${nodeDoubles * BYTES_PER_DOUBLE}; roots += ${TRIPLE_BYTES};`);
-	if (operation === "multiply") e.line(`p2 += ${nodeDoubles * BYTES_PER_DOUBLE};`);
+	for (const other of others) e.line(`p${other} += ${nodeDoubles * BYTES_PER_DOUBLE};`);
 	e.line("}", "}");
+}
+
+function difference(e: Emitter, values: readonly Complex[], others: readonly Complex[]): Complex[] {
+	return values.map((value, i) => {
+		const other = at(others, i);
+		return { re: e.sub(value.re, other.re), im: e.sub(value.im, other.im) };
+	});
 }
 
 /** The points of a special row at p with their mirror images at m, weights (1 + zeta) / 4 from a table. */
