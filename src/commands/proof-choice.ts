@@ -2,7 +2,7 @@
 import { readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { type Options, UsageError } from "../config.ts";
-import { integer } from "../config/texts.ts";
+import { gib, integer } from "../config/texts.ts";
 import {
 	LARGEST_PROOF_POWER,
 	largestPower,
@@ -24,7 +24,7 @@ export const PROOF_OPTIONS = {
 		help: "of a PRP test: each more halves the work of whoever checks it and doubles the disk; 0: no proof; default: by exponent",
 		read: integer(0, LARGEST_PROOF_POWER),
 	},
-	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: readGib },
+	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: gib },
 } as const satisfies Options;
 
 export interface ProofWish {
@@ -66,12 +66,6 @@ async function keptBytes(folder: string): Promise<number> {
 	const names = await readdir(folder).catch(() => []);
 	const kept = names.map((name) => stat(join(folder, name)).catch(() => undefined));
 	return (await Promise.all(kept)).reduce((sum, file) => sum + (file?.size ?? 0), 0);
-}
-
-function readGib(text: string): number {
-	const gib = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(gib >= 0 && gib <= 1_000_000)) throw new Error("must be a number of GiB");
-	return gib;
 }
 
 function cost(exponent: number, power: number): string {

@@ -21,7 +21,7 @@ import { Keeper, rememberedBy } from "./keeper.ts";
 import { nodeName } from "./names.ts";
 import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
 import type { Work } from "./pace.ts";
-import { createCore, createTransport, createWork, transportPort } from "./parts.ts";
+import { createCore, createProofFiles, createTransport, createWork, transportPort } from "./parts.ts";
 import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
@@ -108,11 +108,13 @@ export class Daemon {
 		const people = { chronicle: this.#chronicle, diary: this.#diary };
 		this.#core = createCore(config, this.#id, identity.publicKey, engines);
 		this.#transport = createTransport(config, feed, people);
-		this.#work = createWork(engines, feed, this.#diary, () => this.#stopped !== null);
+		const work = { engines, feed, diary: this.#diary, isStopping: () => this.#stopped !== null };
+		const proofs = createProofFiles(join(config["data-dir"], `node-${this.#id}`, "proofs"), config, work);
+		this.#work = createWork(config, proofs, work);
 		this.#keeper = new Keeper({ ledger, feed, onFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
 		const crypto = new Signer({ identity, feed });
 		this.#performer = new Performer(this.#core, {
-			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, transport: transportPort(this.#transport) },
+			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, proofs, transport: transportPort(this.#transport) },
 			observer: this.#diary,
 		});
 	}
