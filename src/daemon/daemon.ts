@@ -84,7 +84,8 @@ export class Daemon {
 				onLog,
 				saveEverySeconds: SAVE_EVERY_SECONDS,
 			});
-			const checkEngine = await createEngine({ workers: 1, threads: 1, dataDir: join(dataDir, "claims"), onLog });
+			// A claim does not wait behind a proof.
+			const checkEngine = await createEngine({ workers: 2, threads: 1, dataDir: join(dataDir, "claims"), onLog });
 			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
 			await daemon.#open();
 			return daemon;

@@ -21,7 +21,7 @@ import { TestPlans } from "./test-plans.ts";
 /** Short tests asked for at once, for each that can run: small exponents are tested side by side, as many as lanes of one length are waiting. */
 const ASKED_AHEAD = 12;
 
-/** One process for the search's tests, and one for what peers claim, so that neither waits for the other. */
+/** For the search's tests, and for what peers claim and prove, so that neither waits for the other. */
 export type Engines = readonly [search: ProofEngine, claims: ProofEngine];
 
 const GIB = 2 ** 30;

@@ -67,7 +67,7 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 	},
 	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND }, tells: true },
 	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND }, tells: true },
-	PIECE: { read: readPieceMessage, urgency: "bulk", rate: { burst: PIECE_BURST, eachSecond: PIECES_EACH_SECOND }, tells: false },
+	PIECE: { read: readPieceMessage, urgency: "bulk", rate: { burst: PIECE_BURST, eachSecond: PIECES_EACH_SECOND }, tells: true },
 	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },
 };
 

@@ -101,7 +101,8 @@ export class Evidence {
 	/** What another key says. */
 	takePage(now: number, journal: Journal, page: Page): void {
 		const records = recordsOf(page);
-		const squarings = records.reduce((sum, { kind, exponent }) => (kind === "factor" ? sum : sum + exponent), 0);
+		const tests = records.filter((record) => record.kind !== "factor" && record.isByProof !== true);
+		const squarings = tests.reduce((sum, { exponent }) => sum + exponent, 0);
 		const facts = { key: journal.key, seq: page.seq, time: page.time, records: records.length, squarings };
 		this.#dependencies.emit(event("page-taken", facts));
 		for (const record of records) if (!this.standing.isWrong(journal.number)) this.#take(now, journal, record);

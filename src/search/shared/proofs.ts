@@ -13,8 +13,8 @@ import type { Evidence } from "./evidence.ts";
 import { event } from "./events.ts";
 import type { Emit, Partner, ProofVerdict } from "./events.ts";
 import type { Journal, Journals } from "./journals.ts";
-import { ProofFetch } from "./proof-fetch.ts";
-import type { ProofFetchDependencies } from "./proof-fetch.ts";
+import { ProofFetcher } from "./proof-fetcher.ts";
+import type { ProofFetcherDependencies } from "./proof-fetcher.ts";
 import type { Runs } from "./runs.ts";
 import { keyHash, weight } from "./weight.ts";
 
@@ -26,7 +26,7 @@ export interface ProofsOptions {
 	readonly workers: number;
 }
 
-export interface ProofsDependencies extends Pick<ProofFetchDependencies, "partners" | "random"> {
+export interface ProofsDependencies extends Pick<ProofFetcherDependencies, "partners" | "random"> {
 	readonly journals: Journals;
 	readonly evidence: Evidence;
 	readonly runs: Runs;
@@ -48,7 +48,7 @@ interface Offer extends NamedProof {
 export class Proofs {
 	readonly #options: ProofsOptions;
 	readonly #dependencies: ProofsDependencies;
-	readonly #fetch: ProofFetch;
+	readonly #fetcher: ProofFetcher;
 	readonly #offers = new Map<number, Offer>();
 	/** Exponents whose proofs are to be checked here, and why; null: it is this node's turn. */
 	readonly #wanted = new Map<number, CheckReason | null>();
@@ -62,7 +62,7 @@ export class Proofs {
 	constructor(options: ProofsOptions, dependencies: ProofsDependencies) {
 		this.#options = options;
 		this.#dependencies = dependencies;
-		this.#fetch = new ProofFetch({
+		this.#fetcher = new ProofFetcher({
 			...dependencies,
 			fetched: ({ exponent, hash }) => dependencies.emit({ type: "check-proof", exponent, hash }),
 			failed: (now, { exponent }) => this.#unavailable(now, exponent, this.#wanted.get(exponent) ?? null),
@@ -73,6 +73,7 @@ export class Proofs {
 	get isBusy(): boolean {
 		if (this.#wanted.size > 0) return true;
 		for (const { turnAt } of this.#offers.values()) if (turnAt <= this.#now + PROOF_PATIENCE_MS) return true;
+		if (this.#dependencies.partners.active().length === 0) return false;
 		for (const { since } of this.#own.values()) if (this.#now < since + PROOF_LINGER_MS) return true;
 		return false;
 	}
@@ -112,13 +113,13 @@ export class Proofs {
 			else this.#wanted.set(exponent, null);
 		}
 		for (const [exponent, { hash }] of this.#own) if (this.#isChecked(exponent, true)) this.#forget(exponent, hash);
-		this.#fetch.wake(now);
+		this.#fetcher.wake(now);
 		this.#begin(now);
 	}
 
 	/** A question for a piece of a file, or a piece. A partner's next question is heard when it has the answer to its last. */
 	heard(now: number, from: Partner, piece: ProofPiece): void {
-		if (piece.bytes !== undefined) return this.#fetch.heard(now, from, piece);
+		if (piece.bytes !== undefined) return this.#fetcher.heard(now, from, piece);
 		if ([...this.#reads.values()].some(({ to }) => to.link === from.link)) return;
 		const { nextId, emit } = this.#dependencies;
 		const id = nextId();
@@ -134,11 +135,11 @@ export class Proofs {
 
 	checked(now: number, exponent: number, verdict: ProofVerdict): void {
 		const offer = this.#offers.get(exponent);
-		if (this.#fetch.proof?.exponent !== exponent) return;
+		if (this.#fetcher.proof?.exponent !== exponent) return;
 		// Whoever gave it, it is not the file that the page names.
-		if (verdict.type === "strange") return this.#fetch.askNext(now);
+		if (verdict.type === "strange") return this.#fetcher.askNext(now);
 		const reason = this.#wanted.get(exponent) ?? null;
-		this.#fetch.end();
+		this.#fetcher.end();
 		if (verdict.type === "failed") return this.#unavailable(now, exponent, reason ?? "share");
 		this.#drop(exponent);
 		if (offer === undefined) return;
@@ -172,11 +173,11 @@ export class Proofs {
 
 	#begin(now: number): void {
 		for (const exponent of this.#wanted.keys()) {
-			if (this.#fetch.proof !== null) return;
+			if (this.#fetcher.proof !== null) return;
 			const offer = this.#offers.get(exponent);
 			if (offer === undefined || this.#isChecked(exponent) || this.#dependencies.evidence.standing.isWrong(offer.journal.number))
 				this.#drop(exponent);
-			else this.#fetch.begin(now, offer);
+			else this.#fetcher.begin(now, offer);
 		}
 	}
 

@@ -6,7 +6,7 @@ import type { NamedProof, ProofPiece } from "../proof.ts";
 import type { Emit, Partner } from "./events.ts";
 import type { Partners } from "./partners.ts";
 
-export interface ProofFetchDependencies {
+export interface ProofFetcherDependencies {
 	readonly partners: Partners;
 	readonly emit: Emit;
 	/** 0 <= random() < 1. */
@@ -17,7 +17,7 @@ export interface ProofFetchDependencies {
 	readonly failed: (now: number, proof: NamedProof) => void;
 }
 
-interface Fetch {
+interface Errand {
 	readonly proof: NamedProof;
 	/** Partners that were not asked yet. */
 	readonly left: Partner[];
@@ -27,64 +27,64 @@ interface Fetch {
 	askedAt: number;
 }
 
-export class ProofFetch {
-	readonly #dependencies: ProofFetchDependencies;
-	#fetch: Fetch | null = null;
+export class ProofFetcher {
+	readonly #dependencies: ProofFetcherDependencies;
+	#errand: Errand | null = null;
 
-	constructor(dependencies: ProofFetchDependencies) {
+	constructor(dependencies: ProofFetcherDependencies) {
 		this.#dependencies = dependencies;
 	}
 
 	/** The proof that is being fetched, or was and is being checked. */
 	get proof(): NamedProof | null {
-		return this.#fetch?.proof ?? null;
+		return this.#errand?.proof ?? null;
 	}
 
 	/** Only where there is no other. */
 	begin(now: number, proof: NamedProof): void {
 		const { partners, random } = this.#dependencies;
 		const left = partners.some(partners.active().length, random);
-		this.#fetch = { proof, left, source: undefined, at: 0, askedAt: now };
+		this.#errand = { proof, left, source: undefined, at: 0, askedAt: now };
 		this.askNext(now);
 	}
 
 	/** Of another partner, from the beginning. */
 	askNext(now: number): void {
-		const fetch = this.#fetch;
-		if (fetch === null) return;
-		do fetch.source = fetch.left.pop();
-		while (fetch.source !== undefined && this.#dependencies.partners.get(fetch.source.link) === undefined);
-		fetch.at = 0;
-		if (fetch.source !== undefined) return this.#ask(now, fetch, fetch.source);
+		const errand = this.#errand;
+		if (errand === null) return;
+		do errand.source = errand.left.pop();
+		while (errand.source !== undefined && this.#dependencies.partners.get(errand.source.link) === undefined);
+		errand.at = 0;
+		if (errand.source !== undefined) return this.#ask(now, errand, errand.source);
 		this.end();
-		this.#dependencies.failed(now, fetch.proof);
+		this.#dependencies.failed(now, errand.proof);
 	}
 
 	/** A piece that was asked for; any other is not looked at. */
 	heard(now: number, from: Partner, { hash, at, bytes = "" }: ProofPiece): void {
-		const fetch = this.#fetch;
-		if (fetch === null || hash !== fetch.proof.hash || from.link !== fetch.source?.link || at !== fetch.at) return;
-		const expected = Math.min(PROOF_PIECE_BYTES, fetch.proof.bytes - at);
+		const errand = this.#errand;
+		if (errand === null || hash !== errand.proof.hash || from.link !== errand.source?.link || at !== errand.at) return;
+		const expected = Math.min(PROOF_PIECE_BYTES, errand.proof.bytes - at);
 		if (bytes.length !== charactersOf(expected)) return this.askNext(now);
 		this.#dependencies.emit({ type: "keep-piece", hash, at, bytes });
-		fetch.at += expected;
-		if (fetch.at < fetch.proof.bytes) this.#ask(now, fetch, fetch.source);
-		else this.#dependencies.fetched(fetch.proof);
+		errand.at += expected;
+		if (errand.at < errand.proof.bytes) this.#ask(now, errand, errand.source);
+		else this.#dependencies.fetched(errand.proof);
 	}
 
 	wake(now: number): void {
-		const fetch = this.#fetch;
-		if (fetch === null || fetch.at === fetch.proof.bytes) return;
-		const isGone = fetch.source === undefined || this.#dependencies.partners.get(fetch.source.link) === undefined;
-		if (isGone || now >= fetch.askedAt + WANT_TIMEOUT_MS) this.askNext(now);
+		const errand = this.#errand;
+		if (errand === null || errand.at === errand.proof.bytes) return;
+		const isGone = errand.source === undefined || this.#dependencies.partners.get(errand.source.link) === undefined;
+		if (isGone || now >= errand.askedAt + WANT_TIMEOUT_MS) this.askNext(now);
 	}
 
 	end(): void {
-		this.#fetch = null;
+		this.#errand = null;
 	}
 
-	#ask(now: number, fetch: Fetch, to: Partner): void {
-		fetch.askedAt = now;
-		this.#dependencies.emit({ type: "say-proof", to, piece: { hash: fetch.proof.hash, at: fetch.at } });
+	#ask(now: number, errand: Errand, to: Partner): void {
+		errand.askedAt = now;
+		this.#dependencies.emit({ type: "say-proof", to, piece: { hash: errand.proof.hash, at: errand.at } });
 	}
 }
