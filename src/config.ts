@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { readNetworkKey } from "./config/network-key.ts";
-import { address, addresses, flag, hostName, httpRoots, integer, list, oneOf, seconds, share, someHttpRoots } from "./config/texts.ts";
+import { address, addresses, flag, gib, hostName, httpRoots, integer, list, oneOf, seconds, share, someHttpRoots } from "./config/texts.ts";
 import { EVICT_EVERY_MS, GENERATE_EVERY_MS, LARGEST_TTL, PING_EVERY_MS, PRIME_TTL, STALE_AFTER_MS } from "./protocol/limits.ts";
 import { LARGEST_EXPONENT } from "./search/exponents.ts";
 import { DOUBLE_CHECK_SHARE } from "./search/limits.ts";
@@ -74,6 +74,14 @@ export const SHARED_OPTIONS = {
 	},
 	from: { group: "Search:", help: "least exponent of the hunt", fallback: "2", read: integer(2, LARGEST_EXPONENT) },
 	to: { group: "Search:", help: "highest exponent of the hunt; without it the hunt goes on and on", read: integer(3, LARGEST_EXPONENT) },
+	kind: {
+		group: "Search:",
+		help: "test of an exponent: ll, prp, or auto: prp where it makes a proof, else ll",
+		fallback: "auto",
+		read: oneOf(["auto", "ll", "prp"] as const),
+	},
+	"prove-above": { group: "Search:", help: "seconds: a prp test that takes longer makes a proof", fallback: "300", read: integer(0, 1e9) },
+	"proof-disk": { group: "Search:", help: "GiB of disk at most for proofs", fallback: "10", read: gib },
 	"double-check": {
 		group: "Search:",
 		help: "share of what others settled that is tested again, 0 to 1",

@@ -46,7 +46,7 @@ const MAY: Readonly<Record<string, (found: Import) => boolean>> = {
 	core: ({ target }) => target === "protocol" || target === "search",
 	// What the shared search says is read by its own forms.
 	protocol: ({ target, from, isTypeOnly }) =>
-		target === "address.ts" || (target === "search" && (isTypeOnly || /\/(heads|lease|page)\.ts$/.test(from))),
+		target === "address.ts" || (target === "search" && (isTypeOnly || /\/(heads|lease|page|proof)\.ts$/.test(from))),
 	search: () => false,
 	transport: ({ target }) => target === "address.ts" || target === "node:" || target === "package",
 	engine: ({ target }) => target === "node:" || target === "package",

@@ -1,20 +1,39 @@
 // Which proof a PRP test makes: the power that is usual or was asked for, lowered to what the disk holds, and a line of what it costs.
-import { statfs } from "node:fs/promises";
+import { readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { UsageError } from "../config.ts";
-import { largestPower, powerWithin, proofFileBytes, residueDiskBytes, usualPower } from "../engine/proof-power.ts";
+import { type Options, UsageError } from "../config.ts";
+import { gib, integer } from "../config/texts.ts";
+import {
+	LARGEST_PROOF_POWER,
+	largestPower,
+	powerWithin,
+	proofFileBytes,
+	residueDiskBytes,
+	residueFolder,
+	usualPower,
+} from "../engine/proof-power.ts";
 import type { ProofOptions } from "../engine/proofs.ts";
 
 /** Of what is free, so that a proof never fills a disk. */
 const SHARE_OF_FREE = 0.9;
 const GIB = 2 ** 30;
 
+export const PROOF_OPTIONS = {
+	"proof-power": {
+		group: "Proof:",
+		help: "of a PRP test: each more halves the work of whoever checks it and doubles the disk; 0: no proof; default: by exponent",
+		read: integer(0, LARGEST_PROOF_POWER),
+	},
+	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: gib },
+} as const satisfies Options;
+
 export interface ProofWish {
 	readonly exponent: number;
 	/** null: the usual one. */
 	readonly power: number | null;
 	readonly diskGib: number;
-	readonly file: string | null;
+	/** Where a proof of that power is written. */
+	readonly file: (power: number) => string;
 	readonly dataDir: string;
 }
 
@@ -31,14 +50,22 @@ export async function chooseProof({ exponent, power: asked, diskGib, file, dataD
 	const wanted = asked ?? usualPower(exponent);
 	if (wanted === 0) return { proof: undefined, line: "no proof" };
 	const { bavail, bsize } = await statfs(dataDir).catch(() => statfs("."));
-	const diskBytes = Math.min(diskGib * GIB, bavail * bsize * SHARE_OF_FREE);
+	const freeBytes = bavail * bsize + (await keptBytes(residueFolder(dataDir, exponent)));
+	const diskBytes = Math.min(diskGib * GIB, freeBytes * SHARE_OF_FREE);
 	const power = powerWithin(exponent, wanted, diskBytes);
 	const lowered = power === wanted ? "" : `, not ${wanted}, for which ${size(diskBytes)} of disk are too little`;
 	if (power === 0) return { proof: undefined, line: `no proof${lowered}` };
 	const others = [power - 1, power + 1].filter((other) => other > 0 && other <= most).map((other) => `${other}: ${cost(exponent, other)}`);
-	const path = file ?? join(dataDir, "proof", `M${exponent}-${power}.proof`);
+	const path = file(power);
 	const line = `a proof of power ${power}${lowered}: ${cost(exponent, power)} (${others.join("; ")}); its file ${path}, ${size(proofFileBytes(exponent, power))}`;
 	return { proof: { power, file: path }, line };
+}
+
+/** What a test that goes on has on the disk already. */
+async function keptBytes(folder: string): Promise<number> {
+	const names = await readdir(folder).catch(() => []);
+	const kept = names.map((name) => stat(join(folder, name)).catch(() => undefined));
+	return (await Promise.all(kept)).reduce((sum, file) => sum + (file?.size ?? 0), 0);
 }
 
 function cost(exponent: number, power: number): string {

@@ -1,29 +1,23 @@
 // gimps-node test: one exponent from its start or its save to its result, a GIMPS JSON line on stdout; words go to stderr.
 // Interrupted, it saves and exits with 130; the same command goes on from there.
+import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { type Config, type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
-import { integer } from "../config/texts.ts";
 import type { TestKind, TestOptions, TestResult } from "../engine/engine.ts";
 import { isPrime } from "../engine/exponent.ts";
-import { LARGEST_PROOF_POWER } from "../engine/proof-power.ts";
 import { gimpsResult } from "../gimps/result.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { duration } from "../terminal/duration.ts";
 import { ProgressLine } from "./progress-line.ts";
-import { chooseProof, type ProofWish } from "./proof-choice.ts";
+import { chooseProof, PROOF_OPTIONS, type ProofWish } from "./proof-choice.ts";
 import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 
 export const TEST_OPTIONS = {
 	type: { group: "Test:", help: "ll (Lucas-Lehmer) or prp (probable prime, base 3)", fallback: "ll", read: readKind },
 	iterations: { group: "Test:", help: "stop after so many squarings and give that residue", read: readIterations },
-	"proof-power": {
-		group: "Proof:",
-		help: "of a PRP test: each more halves the work of whoever checks it and doubles the disk; 0: no proof; default: by exponent",
-		read: integer(0, LARGEST_PROOF_POWER),
-	},
-	"proof-disk": { group: "Proof:", help: "GiB of disk at most while the test lasts", fallback: "10", read: readGib },
+	...PROOF_OPTIONS,
 	proof: { group: "Proof:", help: "where the proof is written; default: in the data folder", read: (text: string) => text },
 	threads: SHARED_OPTIONS.threads,
 	nice: { ...SHARED_OPTIONS.nice, group: "Test:" },
@@ -94,14 +88,9 @@ export function readExponent(text: string): number {
 }
 
 function wishOf(exponent: number, config: Config<typeof TEST_OPTIONS>): ProofWish {
-	const { "proof-power": power, "proof-disk": diskGib, proof: file, "data-dir": dataDir } = config;
+	const { "proof-power": power, "proof-disk": diskGib, proof, "data-dir": dataDir } = config;
+	const file = (chosen: number): string => proof ?? join(dataDir, "proof", `M${exponent}-${chosen}.proof`);
 	return { exponent, power, diskGib, file, dataDir };
-}
-
-function readGib(text: string): number {
-	const gib = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(gib >= 0 && gib <= 1_000_000)) throw new Error("must be a number of GiB");
-	return gib;
 }
 
 function readKind(text: string): TestKind {

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import type { CommandModule } from "yargs";
 import { type Config, type Options, readConfig, SHARED_OPTIONS, UsageError } from "../config.ts";
 import { flag, integer } from "../config/texts.ts";
+import { largestPower } from "../engine/proof-power.ts";
+import type { ProofOptions } from "../engine/proofs.ts";
 import { Crew } from "../gimps/crew.ts";
 import { FileLockError } from "../gimps/file-lock.ts";
 import { Gate } from "../gimps/gate.ts";
@@ -15,6 +17,7 @@ import { CommandError } from "./command-error.ts";
 import { INTERRUPTED_EXIT_CODE } from "./interrupt.ts";
 import { withOptions } from "./options.ts";
 import { type Hours, Pauses } from "./pauses.ts";
+import { chooseProof, PROOF_OPTIONS } from "./proof-choice.ts";
 import { packageVersion } from "./version.ts";
 import { withEngine } from "./with-engine.ts";
 import { Wish } from "./wish.ts";
@@ -37,6 +40,7 @@ export const WORK_OPTIONS = {
 		isFlag: true,
 		read: flag,
 	},
+	...PROOF_OPTIONS,
 	user: { group: "Results:", help: "your name on mersenne.org, for the result lines", read: shortText },
 	computer: { group: "Results:", help: "what you call this machine, for the result lines", read: shortText },
 	hours: { group: "Pauses:", help: "work only from one full hour to another, local time, as in 22-6", read: readHours },
@@ -76,6 +80,15 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 	const dataDir = join(dir, DATA_DIR);
 	const lines = new WorkerLines({ workers }, { stream: process.stderr, now: () => performance.now() });
 	const say = (line: string): void => lines.say(line);
+	const proofFor = async (exponent: number): Promise<ProofOptions | undefined> => {
+		const asked = config["proof-power"];
+		const power = asked === null ? null : Math.min(asked, largestPower(exponent));
+		// Where those who upload proofs look for them.
+		const file = (chosen: number): string => join(dir, "proof", `${exponent}-${chosen}.proof`);
+		const { proof, line } = await chooseProof({ exponent, power, diskGib: config["proof-disk"], file, dataDir });
+		say(`M${exponent}: ${line}`);
+		return proof;
+	};
 	const done = await withEngine(
 		{ workers, threads, nice, dataDir, onLog: say, ...(memory === null ? {} : { memoryMib: memory }) },
 		async (engine, signal) => {
@@ -91,6 +104,7 @@ async function work(config: Config<typeof WORK_OPTIONS>): Promise<boolean | unde
 				},
 				{
 					engine,
+					proofFor,
 					folder,
 					gate,
 					signal,

@@ -16,6 +16,12 @@ export function seconds(text: string): number {
 	return value * 1_000;
 }
 
+export function gib(text: string): number {
+	const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= 0 && value <= 1_000_000)) throw new Error("must be a number of GiB");
+	return value;
+}
+
 export function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
 	return (text) => {
 		const value = values.find((candidate) => candidate === text);

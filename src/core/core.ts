@@ -28,14 +28,28 @@ export interface RememberedCore {
 export type Input =
 	| { readonly type: "start"; readonly remembered: RememberedCore }
 	| Exclude<NodeInput, { readonly type: "start" | "found" | "search-failed" | "say" | "pass-on" | "signed" | "verified" }>
-	| Extract<SharedInput, { readonly type: "remembered-records" | "loaded" | "signed" | "verified" | "pages-read" | "storage" | "stop" }>
+	| Extract<
+			SharedInput,
+			{
+				readonly type:
+					| "remembered-records"
+					| "loaded"
+					| "signed"
+					| "verified"
+					| "pages-read"
+					| "piece-read"
+					| "proof-checked"
+					| "storage"
+					| "stop";
+			}
+	  >
 	| { readonly type: "tested"; readonly exponent: number; readonly outcome: TestOutcome }
 	| { readonly type: "test-failed"; readonly exponent: number };
 
 /** What must be done outside, in the order given. */
 export type Output =
 	| Exclude<NodeOutput, { readonly type: "search" | "rest" | "linked" | "unlinked" | "told" }>
-	| Exclude<SharedOutput, { readonly type: "found" | "pass-on" | "say-lease" | "say-have" | "say-want" | "say-result" }>
+	| Exclude<SharedOutput, { readonly type: "found" | "pass-on" | "say-lease" | "say-have" | "say-want" | "say-result" | "say-proof" }>
 	| Exclude<AloneOutput, { readonly type: "found" | "search-failed" }>;
 
 export class Core {
@@ -90,6 +104,8 @@ export class Core {
 			case "remembered-records":
 			case "loaded":
 			case "pages-read":
+			case "piece-read":
+			case "proof-checked":
 			case "storage":
 			case "stop":
 				return this.#toShared(now, input);
@@ -135,6 +151,8 @@ export class Core {
 				return this.#toShared(now, { type: "want", from, want: message.data });
 			case "RESULT":
 				return this.#toShared(now, { type: "result", from, pages: message.data });
+			case "PIECE":
+				return this.#toShared(now, { type: "proof", from, piece: message.data });
 		}
 	}
 
@@ -164,6 +182,9 @@ export class Core {
 					break;
 				case "say-result":
 					this.#say(now, { type: "say", to: [output.to], ttl: 0, say: { msg_type: "RESULT", data: output.pages } });
+					break;
+				case "say-proof":
+					this.#say(now, { type: "say", to: [output.to], ttl: 0, say: { msg_type: "PIECE", data: output.piece } });
 					break;
 				default:
 					this.#outputs.push(output);

@@ -48,6 +48,11 @@ export function brief(message: Message): BriefMessage {
 			return { ...message, data: null, about: `key ${shortKey(message.data.key)}` };
 		case "PROOF":
 			return { ...message, data: null, about: "signature" };
+		case "PIECE": {
+			const { hash, at, bytes } = message.data;
+			const about = `${bytes === undefined ? "asks for" : bytes === "" ? "has no" : "a piece of"} proof ${shortKey(hash)} from byte ${at}`;
+			return { ...message, data: null, about };
+		}
 		default:
 			return message;
 	}

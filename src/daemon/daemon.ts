@@ -25,7 +25,7 @@ import { held } from "./own-respond.ts";
 import type { RespondFault } from "./own-respond.ts";
 import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
 import type { Work } from "./pace.ts";
-import { createCore, createTransport, createWire, createWork } from "./parts.ts";
+import { createCore, createProofFiles, createTransport, createWire, createWork } from "./parts.ts";
 import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
@@ -95,7 +95,8 @@ export class Daemon {
 				onLog,
 				saveEverySeconds: SAVE_EVERY_SECONDS,
 			});
-			const checkEngine = await createEngine({ workers: 1, threads: 1, nice: config.nice, dataDir: join(dataDir, "claims"), onLog });
+			// A claim does not wait behind a proof.
+			const checkEngine = await createEngine({ workers: 2, threads: 1, nice: config.nice, dataDir: join(dataDir, "claims"), onLog });
 			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
 			await daemon.#open();
 			return daemon;
@@ -126,11 +127,13 @@ export class Daemon {
 			admits: (received) => this.#wire.admits(received),
 		});
 		this.#wire = createWire(this.#transport, this.#clock, feed);
-		this.#work = createWork(engines, feed, this.#diary, () => this.#stopped !== null);
+		const work = { engines, feed, diary: this.#diary, isStopping: () => this.#stopped !== null };
+		const proofs = createProofFiles(join(config["data-dir"], `node-${this.#id}`, "proofs"), config, work);
+		this.#work = createWork(config, proofs, work);
 		this.#keeper = new Keeper({ ledger, feed, onFailure: (error) => this.#diary.write("ledger", { ledger: error.message }) });
 		const crypto = new Signer({ identity, feed });
 		this.#performer = new Performer(this.#core, {
-			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, transport: this.#wire },
+			ports: { clock: this.#clock, engine: this.#work, ledger: this.#keeper, crypto, proofs, transport: this.#wire },
 			observer: this.#diary,
 		});
 	}

@@ -91,6 +91,10 @@ export class Diary implements Observer {
 			case "check":
 			case "keep":
 			case "read-pages":
+			case "read-piece":
+			case "keep-piece":
+			case "check-proof":
+			case "drop-proof":
 			case "sign":
 			case "verify":
 				return;

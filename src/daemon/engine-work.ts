@@ -4,9 +4,12 @@ import type { Input } from "../core/core.ts";
 import type { TestingState } from "../dashboard/contract.ts";
 import type { Engine, TestProgress, TestResult } from "../engine/engine.ts";
 import type { Verdict } from "../protocol/unproved.ts";
-import type { TestOutcome } from "../search/shared/events.ts";
+import type { Proof } from "../search/proof.ts";
+import type { TestKind, TestOutcome } from "../search/shared/events.ts";
 import type { Checker } from "./checker.ts";
 import type { EnginePort } from "./ports.ts";
+import type { ProofFiles } from "./proof-files.ts";
+import type { TestPlans } from "./test-plans.ts";
 
 export interface EngineWorkEvents {
 	answered(answer: Answer): void;
@@ -23,23 +26,35 @@ interface Running {
 	progress: TestProgress | null;
 }
 
+export interface EngineWorkDependencies {
+	readonly engine: Engine;
+	readonly checker: Checker;
+	readonly plans: Pick<TestPlans, "of">;
+	readonly proofs: Pick<ProofFiles, "take">;
+	readonly events: EngineWorkEvents;
+}
+
 export class EngineWork implements EnginePort {
 	readonly #engine: Engine;
+	readonly #plans: Pick<TestPlans, "of">;
+	readonly #proofs: Pick<ProofFiles, "take">;
 	readonly #checker: Checker;
 	readonly #events: EngineWorkEvents;
 	readonly #running = new Map<number, Running>();
 	#testsDone = 0;
 
-	constructor(dependencies: { readonly engine: Engine; readonly checker: Checker; readonly events: EngineWorkEvents }) {
+	constructor(dependencies: EngineWorkDependencies) {
+		this.#plans = dependencies.plans;
+		this.#proofs = dependencies.proofs;
 		this.#engine = dependencies.engine;
 		this.#checker = dependencies.checker;
 		this.#events = dependencies.events;
 	}
 
-	test(exponent: number): void {
+	test(exponent: number, kind?: TestKind): void {
 		const running: Running = { abort: new AbortController(), progress: null };
 		this.#running.set(exponent, running);
-		this.#test(exponent, running).catch((error: unknown) => this.#events.broken(error));
+		this.#test(exponent, kind, running).catch((error: unknown) => this.#events.broken(error));
 	}
 
 	/** Any number of times. */
@@ -71,12 +86,14 @@ export class EngineWork implements EnginePort {
 		return [...begun.map((progress) => testingState(progress, "search")), ...this.#checker.testing()];
 	}
 
-	async #test(exponent: number, running: Running): Promise<void> {
+	async #test(exponent: number, kind: TestKind | undefined, running: Running): Promise<void> {
 		const { signal } = running.abort;
 		try {
-			const result = await this.#engine.test(exponent, { signal, onProgress: (progress) => (running.progress = progress) });
+			const plan = kind === undefined ? await this.#plans.of(exponent) : { kind };
+			const result = await this.#engine.test(exponent, { ...plan, signal, onProgress: (progress) => (running.progress = progress) });
 			this.#testsDone++;
-			if (this.#end(exponent, running)) this.#events.answered({ type: "tested", exponent, outcome: outcomeOf(result) });
+			const proof = "proof" in result && result.proof !== undefined ? await this.#proofs.take(result.proof) : undefined;
+			if (this.#end(exponent, running)) this.#events.answered({ type: "tested", exponent, outcome: outcomeOf(result, proof) });
 		} catch (error) {
 			if (!(error instanceof Error)) throw error;
 			if (!this.#end(exponent, running)) return;
@@ -91,8 +108,9 @@ export class EngineWork implements EnginePort {
 	}
 }
 
-function outcomeOf(result: TestResult): TestOutcome {
-	if (!("factor" in result)) return { kind: result.kind, res64: result.res64, shift: result.shift };
+function outcomeOf(result: TestResult, proof: Proof | undefined): TestOutcome {
+	if (!("factor" in result))
+		return { kind: result.kind, res64: result.res64, shift: result.shift, ...(proof === undefined ? {} : { proof }) };
 	const { factor, b1 } = result;
 	return { kind: "factor", factor, ...(b1 === undefined ? {} : { b1 }) };
 }

@@ -19,6 +19,7 @@ export type DaemonEventName =
 	| "search-failed"
 	| "check-failed"
 	| "respond-failed"
+	| "proof-failed"
 	| "keeping-failed"
 	| "keeping-recovered";
 
@@ -60,6 +61,7 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	"finder-settled": { level: "info", text: "finder settled" },
 	"claim-unverified": { level: "info", text: "claim unverified" },
 	"key-known": { level: "info", text: "key known" },
+	"proof-verified": { level: "info", text: "proof verified" },
 	"range-settled": { level: "info", text: "range settled" },
 	"journal-recovered": { level: "info", text: "journal recovered" },
 	"keeping-recovered": { level: "info", text: "keeping again" },
@@ -73,9 +75,11 @@ export const LOG_LINES: { readonly [Name in LogName]: LogLine } = {
 	disputed: { level: "warn", text: "disputed" },
 	"page-refused": { level: "warn", text: "page refused" },
 	"factor-refused": { level: "warn", text: "factor refused" },
+	"proof-refused": { level: "warn", text: "proof refused" },
 	"key-wrong": { level: "warn", text: "key wrong" },
 	"key-forked": { level: "warn", text: "key forked" },
 	ledger: { level: "warn", text: "ledger" },
+	"proof-failed": { level: "warn", text: "proof failed" },
 	engine: { level: "warn", text: "engine" },
 	// error: something failed here
 	"search-failed": { level: "error", text: "search failed" },

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { NodeConfig } from "../config.ts";
 import { Core } from "../core/core.ts";
 import type { Input } from "../core/core.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { ProofEngine } from "../engine/engine.ts";
 import type { Respond } from "../protocol/answer.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
 import type { Received } from "../protocol/messages/parse.ts";
@@ -17,14 +17,18 @@ import type { SystemClock } from "./clock.ts";
 import type { Diary } from "./diary.ts";
 import { EngineWork } from "./engine-work.ts";
 import type { TransportPort } from "./ports.ts";
+import { ProofFiles } from "./proof-files.ts";
 import { Refusals } from "./refusals.ts";
+import { TestPlans } from "./test-plans.ts";
 import { Wire } from "./wire.ts";
 
 /** Short tests asked for at once, for each that can run: small exponents are tested side by side, as many as lanes of one length are waiting. */
 const ASKED_AHEAD = 12;
 
-/** One process for the search's tests, and one for what peers claim, so that neither waits for the other. */
-export type Engines = readonly [search: Engine, claims: Engine];
+/** For the search's tests, and for what peers claim and prove, so that neither waits for the other. */
+export type Engines = readonly [search: ProofEngine, claims: ProofEngine];
+
+const GIB = 2 ** 30;
 
 interface CoreParts {
 	readonly id: number;
@@ -130,9 +134,27 @@ function transportPort(transport: Transport): TransportPort {
 	};
 }
 
-/** isStopping: what the end of the node cuts off is no failure. */
-export function createWork(engines: Engines, feed: (input: Input) => void, diary: Diary, isStopping: () => boolean): EngineWork {
+export interface WorkDependencies {
+	readonly engines: Engines;
+	readonly feed: (input: Input) => void;
+	readonly diary: Diary;
+	/** What the end of the node cuts off is no failure. */
+	readonly isStopping: () => boolean;
+}
+
+/** They are checked beside the search, where claims are. */
+export function createProofFiles(folder: string, config: NodeConfig, { engines, feed, diary, isStopping }: WorkDependencies): ProofFiles {
+	const onFailure = (error: Error): void => {
+		if (!isStopping()) diary.write("proof-failed", { reason: error.message });
+	};
+	return new ProofFiles({ folder, diskBytes: config["proof-disk"] * GIB }, { engine: engines[1], feed, onFailure });
+}
+
+export function createWork(config: NodeConfig, proofs: ProofFiles, { engines, feed, diary, isStopping }: WorkDependencies): EngineWork {
 	const [engine, checkEngine] = engines;
+	// A proof is for others: alone there are none.
+	const proveAboveSeconds = config.search === "shared" ? config["prove-above"] : Number.POSITIVE_INFINITY;
+	const secondsATest = (exponent: number): number => engine.estimateSeconds(exponent);
 	const checker = new Checker({
 		engine: checkEngine,
 		onFailure: (error) => {
@@ -142,6 +164,8 @@ export function createWork(engines: Engines, feed: (input: Input) => void, diary
 	return new EngineWork({
 		engine,
 		checker,
+		proofs,
+		plans: new TestPlans({ kind: config.kind, proveAboveSeconds }, { secondsATest, proofs }),
 		events: {
 			answered: (answer) => feed(answer),
 			failed: (error) => diary.write("search-failed", { err: error }),

@@ -79,7 +79,7 @@ export class Performer {
 	}
 
 	#act(output: Exclude<Output, { readonly type: "send" }>): void {
-		const { transport, engine, ledger, crypto } = this.#ports;
+		const { transport, engine, ledger, crypto, proofs } = this.#ports;
 		switch (output.type) {
 			case "record":
 				return this.#keep({ primes: [output] }, true);
@@ -91,6 +91,14 @@ export class Performer {
 				return crypto.sign(output.id, output.text);
 			case "verify":
 				return crypto.verify(output.id, output.key, output.text, output.sig);
+			case "read-piece":
+				return proofs.read(output.id, output.hash, output.at);
+			case "keep-piece":
+				return proofs.keep(output.hash, output.at, output.bytes);
+			case "check-proof":
+				return proofs.check(output.exponent, output.hash);
+			case "drop-proof":
+				return proofs.drop(output.hash);
 			case "dial":
 				return transport.dial(output.address);
 			case "trust":
@@ -100,7 +108,7 @@ export class Performer {
 			case "ban":
 				return transport.ban(output.host, output.forMs);
 			case "test":
-				return engine.test(output.exponent);
+				return engine.test(output.exponent, "kind" in output ? output.kind : undefined);
 			case "cancel":
 				return engine.cancel(output.exponent);
 			case "check":

@@ -2,7 +2,7 @@
 import type { Recipient } from "../protocol/events.ts";
 import type { Message, Urgency } from "../protocol/messages/kinds.ts";
 import type { PrimeMessage } from "../protocol/messages/prime.ts";
-import type { Kept } from "../search/shared/events.ts";
+import type { Kept, TestKind } from "../search/shared/events.ts";
 
 export interface TransportPort {
 	/** Queues the message for each of the links; links that are gone are ignored. */
@@ -15,7 +15,7 @@ export interface TransportPort {
 
 export interface EnginePort {
 	/** Ends in the input "tested" or "test-failed", unless it was cancelled before. */
-	test(exponent: number): void;
+	test(exponent: number, kind?: TestKind): void;
 	cancel(exponent: number): void;
 	/** Ends in one "verdict". */
 	check(exponent: number): void;
@@ -44,6 +44,18 @@ export interface LedgerPort {
 	readPages(id: number, key: string, from: number, pages: number): void;
 }
 
+/** The files of proofs, this node's and those that it fetches. */
+export interface ProofPort {
+	/** Ends in one "piece-read". */
+	read(id: number, hash: string, at: number): void;
+	/** The next piece of a file, which begins anew at 0. */
+	keep(hash: string, at: number, bytes: string): void;
+	/** Ends in one "proof-checked". */
+	check(exponent: number, hash: string): void;
+	/** A no-op where it is not there. */
+	drop(hash: string): void;
+}
+
 export interface CryptoPort {
 	/** Ends in one "signed". */
 	sign(id: number, text: string): void;
@@ -65,5 +77,6 @@ export interface Ports {
 	readonly engine: EnginePort;
 	readonly ledger: LedgerPort;
 	readonly crypto: CryptoPort;
+	readonly proofs: ProofPort;
 	readonly clock: ClockPort;
 }

@@ -1,4 +1,5 @@
 // The power of a proof: what is usual for an exponent, what each costs, and what a disk allows.
+import { join } from "node:path";
 
 /** Prime95's powers are for exponents above these; a quarter of the exponent, one power less. */
 const POWER_AT = { exponent: 105_000, power: 5 } as const;
@@ -19,6 +20,11 @@ export function usualPower(exponent: number): number {
 /** The largest power for which so many squarings still have points of their own. */
 export function largestPower(exponent: number): number {
 	return Math.min(LARGEST_PROOF_POWER, Math.max(0, Math.floor(Math.log2(exponent)) - 1));
+}
+
+/** Where a test keeps them meanwhile. */
+export function residueFolder(dataDir: string, exponent: number): string {
+	return join(dataDir, "tests", `M${exponent}-prp-residues`);
 }
 
 /** Bytes on the disk while the test lasts. */

@@ -32,12 +32,20 @@ export interface StageOneAssignment extends Common {
 	readonly bound: { readonly b1: number; readonly b2: number } | { readonly tfBits: number; readonly testsSaved: number };
 }
 
-export type Assignment = TestAssignment | TrialAssignment | StageOneAssignment;
+/** The squarings that a proof leaves to be done. */
+export interface CertAssignment extends Common {
+	readonly type: "Cert";
+	readonly squarings: number;
+}
+
+export type Assignment = TestAssignment | TrialAssignment | StageOneAssignment | CertAssignment;
 
 export type Reading = { readonly assignment: Assignment } | { readonly refused: string };
 
 /** An LL test that is repeated later: a factor saves both. */
 const TESTS_SAVED = { Test: 2, DoubleCheck: 1 } as const;
+/** A proof of the least power leaves half of the test. */
+const MOST_SQUARINGS = LARGEST_TRANSFORM_EXPONENT;
 const WHAT = /^([a-z]\w*)\s*=(.*)$/i;
 const AID = /^([0-9a-f]{32}|n\/a)$/i;
 /** Some editors put it before the first line; read as one character for each byte it is three. */
@@ -63,9 +71,14 @@ export function readLine(line: string): Reading | undefined {
 
 /** What makes two lines the same piece of work, however far it has come. */
 export function keyOf(assignment: Assignment): string {
-	const { keyword, aid = "", exponent, type } = assignment;
-	const bounds = type === "TF" ? [assignment.from, assignment.to] : type === "P-1" ? [JSON.stringify(assignment.bound)] : [];
-	return [keyword, aid.toUpperCase(), exponent, ...bounds].join(",");
+	const { keyword, aid = "", exponent } = assignment;
+	return [keyword, aid.toUpperCase(), exponent, ...boundsOf(assignment)].join(",");
+}
+
+function boundsOf(assignment: Assignment): readonly (string | number)[] {
+	if (assignment.type === "TF") return [assignment.from, assignment.to];
+	if (assignment.type === "P-1") return [JSON.stringify(assignment.bound)];
+	return assignment.type === "Cert" ? [assignment.squarings] : [];
 }
 
 /** The id by which GIMPS knows it; undefined for N/A. */
@@ -100,7 +113,7 @@ function read(word: string, fields: readonly string[]): Assignment {
 		case "pminus1":
 			return pminus1(aid, rest);
 		case "cert":
-			throw new Refusal("certificates of proofs are not made here yet");
+			return certificate(aid, rest);
 		default:
 			throw new Refusal(`"${word}" is no kind of work that is done here`);
 	}
@@ -145,6 +158,14 @@ function pminus1(aid: string | undefined, fields: readonly string[]): StageOneAs
 	const refusal = refusalOfBounds(bound);
 	if (refusal !== undefined) throw new Refusal(refusal);
 	return { type: "P-1", keyword: "Pminus1", aid, exponent: testable(p), bound };
+}
+
+function certificate(aid: string | undefined, fields: readonly string[]): CertAssignment {
+	const [p, count] = upTo(2, mersenne(fields));
+	const squarings = number(count, "squarings");
+	if (!Number.isInteger(squarings) || squarings < 1 || squarings > MOST_SQUARINGS)
+		throw new Refusal(`its squarings must be a whole number from 1 to ${MOST_SQUARINGS}`);
+	return { type: "Cert", keyword: "Cert", aid, exponent: testable(p), squarings };
 }
 
 /** The exponent of k,b,n,c, and the fields behind. */

@@ -1,12 +1,12 @@
 // The workers of a folder: each takes the first free line, works it off, and takes the next; without lines they wait for more.
 // No two work on one exponent at a time, as they would share its saves. A line that cannot be done is named once and left alone.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Engine, EngineError, type FactorProgress, type TestProgress } from "../engine/engine.ts";
+import { EngineError, type FactorProgress, type ProofEngine, type TestProgress } from "../engine/engine.ts";
 import { type Assignment, keyOf } from "./assignment.ts";
 import type { Gate } from "./gate.ts";
 import type { GimpsResult } from "./result.ts";
 import type { WorkFolder } from "./work-folder.ts";
-import { WorkOff, type WorkOffOptions } from "./work-off.ts";
+import { WorkOff, type WorkOffDependencies, type WorkOffOptions } from "./work-off.ts";
 import type { Worktodo } from "./worktodo.ts";
 
 const LOOK_EVERY_MS = 1_000;
@@ -17,7 +17,8 @@ export interface CrewOptions extends WorkOffOptions {
 }
 
 export interface CrewDependencies {
-	readonly engine: Engine;
+	readonly engine: Pick<ProofEngine, "test" | "factor" | "certify">;
+	readonly proofFor: WorkOffDependencies["proofFor"];
 	readonly folder: WorkFolder;
 	readonly gate: Gate;
 	/** Aborted: everybody saves and stops. */
@@ -37,6 +38,8 @@ export class Crew {
 	readonly #busy = new Set<number>();
 	/** Keys of lines that the engine could not do. */
 	readonly #failed = new Set<string>();
+	/** Keys of certificates without their start values. */
+	readonly #waiting = new Set<string>();
 	readonly #named = new Set<string>();
 	#isOutOfWork = false;
 
@@ -60,7 +63,7 @@ export class Crew {
 		// All have saved.
 		await Promise.all(workers);
 		signal.throwIfAborted();
-		return this.#failed.size === 0;
+		return this.#failed.size + this.#waiting.size === 0;
 	}
 
 	async #work(worker: number, signal: AbortSignal): Promise<void> {
@@ -86,7 +89,7 @@ export class Crew {
 			signal.throwIfAborted();
 			const worktodo = await folder.read();
 			this.#nameRefused(worktodo);
-			const open = worktodo.assignments.filter((assignment) => !this.#failed.has(keyOf(assignment)));
+			const open = worktodo.assignments.filter((assignment) => !this.#failed.has(keyOf(assignment)) && !this.#waits(assignment));
 			const free = open.find(({ exponent }) => !this.#busy.has(exponent));
 			if (free === undefined) {
 				if (open.length === 0 && this.#busy.size === 0) {
@@ -107,9 +110,11 @@ export class Crew {
 	}
 
 	#workOff(assignment: Assignment, worker: number, signal: AbortSignal): Promise<void> {
-		const { engine, folder, gate, now, onProgress, onResult } = this.#dependencies;
-		const dependencies = {
+		const { engine, proofFor, folder, gate, now, onProgress, onResult } = this.#dependencies;
+		const dependencies: WorkOffDependencies = {
 			engine,
+			proofFor,
+			startOf: (certificate) => folder.startOf(certificate),
 			pass: <T>(work: (inner: AbortSignal) => Promise<T>) => gate.pass(work, signal),
 			record: async (done: Assignment, result: GimpsResult, rest?: string) => {
 				await folder.record(done, result, rest);
@@ -119,6 +124,18 @@ export class Crew {
 			now,
 		};
 		return new WorkOff(assignment, this.#options, dependencies).run();
+	}
+
+	/** Whether it is a certificate whose start value somebody has yet to bring. */
+	#waits(assignment: Assignment): boolean {
+		const { folder, say } = this.#dependencies;
+		const key = keyOf(assignment);
+		this.#waiting.delete(key);
+		if (assignment.type !== "Cert" || folder.hasStart(assignment)) return false;
+		this.#waiting.add(key);
+		if (!this.#named.has(key)) say(`${key}: waits for its start value, ${folder.startOf(assignment)}`);
+		this.#named.add(key);
+		return true;
 	}
 
 	#nameRefused(worktodo: Worktodo): void {

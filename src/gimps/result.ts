@@ -113,14 +113,17 @@ export function gimpsRecordResult(record: JournalRecord, options: GimpsResultOpt
 		const worktype = record.b1 === undefined ? "TF" : "P-1";
 		return { status: "F", exponent, worktype, b1: record.b1, factors: [record.factor], ...origin(options) };
 	}
-	const isProbable = record.kind === "PRP";
+	const { kind, res64, shift, isByProof } = record;
+	const isProbable = kind === "PRP";
 	return {
 		status: saysPrime(record) ? "P" : "C",
 		exponent,
 		worktype: isProbable ? "PRP-3" : "LL",
-		res64: record.res64,
+		// Not tested, but seen from another's proof.
+		verified: isByProof,
+		res64,
 		"residue-type": isProbable ? 1 : undefined,
-		"shift-count": record.shift,
+		"shift-count": isByProof === true ? undefined : shift,
 		...origin(options),
 	};
 }

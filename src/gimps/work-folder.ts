@@ -2,7 +2,7 @@
 // Promises that each result is on the disk before its line leaves, and that neither is lost or doubled when the process is killed at any moment.
 import { renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Assignment, keyOf, serverId } from "./assignment.ts";
+import { type Assignment, type CertAssignment, keyOf, serverId } from "./assignment.ts";
 import { appendText, bytesOf, cutText, readText, replaceText } from "./durable-file.ts";
 import { type FileLockDependencies, type FileLockOptions, withFileLock } from "./file-lock.ts";
 import type { GimpsResult } from "./result.ts";
@@ -27,6 +27,8 @@ interface Recording {
 	readonly rest: string | null;
 	/** Of a test that has ended. */
 	readonly tested: number | null;
+	/** A start value that is needed no more. */
+	readonly used: string | null;
 	/** The result as it stands in the file, and where it begins there; null: nothing to write. */
 	readonly result: { readonly line: string; readonly offset: number } | null;
 	/** Lines of this key before one was taken out; null: that has not begun. */
@@ -90,7 +92,8 @@ export class WorkFolder {
 	record(assignment: Assignment, result: GimpsResult | null, rest?: string): Promise<void> {
 		return this.#inTurn(async () => {
 			const tested = assignment.type === "test" && rest === undefined ? assignment.exponent : null;
-			const start = { key: keyOf(assignment), rest: rest ?? null, tested, result: null, count: null };
+			const used = assignment.type === "Cert" ? this.startOf(assignment) : null;
+			const start = { key: keyOf(assignment), rest: rest ?? null, tested, used, result: null, count: null };
 			if (result === null) return this.#finish(start);
 			const line = bytesOf(`${JSON.stringify(result)}\n`);
 			await this.#locked(this.#results, () => {
@@ -114,6 +117,16 @@ export class WorkFolder {
 		return lines.some((line) => ids.test(line) && ends(assignment, line));
 	}
 
+	/** Where a certificate's start value lies, or is to be put. */
+	startOf({ exponent }: CertAssignment): string {
+		return join(this.#options.folder, `M${exponent}.cert`);
+	}
+
+	/** Whether it is there, whole. */
+	hasStart(assignment: CertAssignment): boolean {
+		return statSync(this.startOf(assignment), { throwIfNoEntry: false })?.size === Math.ceil(assignment.exponent / 8);
+	}
+
 	async #finish(recording: Recording): Promise<void> {
 		const { result } = recording;
 		if (result !== null && recording.count === null)
@@ -129,7 +142,7 @@ export class WorkFolder {
 	}
 
 	async #takeOut(recording: Recording): Promise<void> {
-		const { key, rest, tested } = recording;
+		const { key, rest, tested, used } = recording;
 		await this.#locked(this.#worktodo, () => {
 			const worktodo = new Worktodo(readText(this.#worktodo));
 			const now = worktodo.count(key);
@@ -140,6 +153,7 @@ export class WorkFolder {
 		});
 		// A second line for this exponent, a double check, must be a run of its own.
 		if (tested !== null) await this.#dependencies.forget(tested);
+		if (typeof used === "string") rmSync(used, { force: true });
 		rmSync(this.#recording, { force: true });
 	}
 

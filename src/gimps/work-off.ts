@@ -1,8 +1,9 @@
 // One assignment from its line to its results: what a line asks for first, in the order of GIMPS's programs, and the test at last.
 // Each result is recorded as it comes; a factor ends the line.
-import type { Engine, FactorOptions, FactorProgress, FactorResult, FactorSearch, TestProgress } from "../engine/engine.ts";
-import { type Assignment, lineOf, serverId, type StageOneAssignment, type TestAssignment } from "./assignment.ts";
-import { type Credit, gimpsFactorResult, gimpsResult, type GimpsResult } from "./result.ts";
+import type { FactorOptions, FactorProgress, FactorResult, FactorSearch, ProofEngine, TestProgress } from "../engine/engine.ts";
+import type { ProofOptions } from "../engine/proofs.ts";
+import { type Assignment, type CertAssignment, lineOf, serverId, type StageOneAssignment, type TestAssignment } from "./assignment.ts";
+import { type Credit, gimpsCertificate, gimpsFactorResult, gimpsResult, type GimpsResult } from "./result.ts";
 
 /** For a line that asks for P-1 where none pays: it wants an answer. */
 const LEAST_B1 = 100;
@@ -13,7 +14,11 @@ export interface WorkOffOptions {
 }
 
 export interface WorkOffDependencies {
-	readonly engine: Pick<Engine, "test" | "factor">;
+	readonly engine: Pick<ProofEngine, "test" | "factor" | "certify">;
+	/** Of the PRP test of an exponent that begins or goes on; undefined: none. */
+	readonly proofFor: (exponent: number) => Promise<ProofOptions | undefined>;
+	/** The file with a certificate's start value. */
+	readonly startOf: (assignment: CertAssignment) => string;
 	/** Gives the work its signal, and gives it again after a pause. */
 	readonly pass: <T>(work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 	/** Resolves when the result is safe and the line is gone, or replaced by what is left of it. */
@@ -40,6 +45,7 @@ export class WorkOff {
 			const { from, to } = this.#assignment;
 			await this.#recordFactor(await this.#factor({ method: "TF", from, bits: to }));
 		} else if (type === "P-1") await this.#recordFactor(await this.#stageOne(this.#assignment));
+		else if (type === "Cert") await this.#certify(this.#assignment);
 		else await this.#test(this.#assignment);
 	}
 
@@ -58,10 +64,20 @@ export class WorkOff {
 			if (tried.factor !== null) return this.#recordFactor(tried);
 			if (wasDone(tried)) await this.#recordFactor(tried, { ...left, testsSaved: 0 });
 		}
-		const { engine, pass, onProgress, record } = this.#dependencies;
+		const { engine, proofFor, pass, onProgress, record } = this.#dependencies;
 		const { exponent, kind } = asked;
-		const result = await pass((signal) => engine.test(exponent, { kind, factorFirst: false, signal, onProgress }));
+		const result = await pass(async (signal) => {
+			const proof = kind === "PRP" ? await proofFor(exponent) : undefined;
+			return engine.test(exponent, { kind, factorFirst: false, signal, onProgress, ...(proof === undefined ? {} : { proof }) });
+		});
 		await record(asked, gimpsResult(result, this.#resultOptions()));
+	}
+
+	async #certify(asked: CertAssignment): Promise<void> {
+		const { engine, startOf, pass, onProgress, record } = this.#dependencies;
+		const { exponent, squarings } = asked;
+		const certificate = await pass((signal) => engine.certify({ exponent, squarings, file: startOf(asked) }, { signal, onProgress }));
+		await record(asked, gimpsCertificate(certificate, this.#resultOptions()));
 	}
 
 	async #stageOne({ bound }: StageOneAssignment): Promise<FactorResult> {

@@ -80,6 +80,9 @@ export const HAVES_EACH_SECOND = 20;
 /** WANTs of a link: each is answered from the disk. */
 export const WANT_BURST = 100;
 export const WANTS_EACH_SECOND = 50;
+/** PIECEs of a link: one is asked for when the one before has come. 50 a second are a megabyte. */
+export const PIECE_BURST = 100;
+export const PIECES_EACH_SECOND = 50;
 
 /** Claims that wait for a test; a test is the dearest thing that a stranger can ask for. */
 export const CLAIMS = 64;

@@ -49,6 +49,7 @@ export class Respond {
 		},
 		WANT: (now, link, message) => this.#told(now, link, message, true),
 		RESULT: (now, link, message) => this.#told(now, link, message, true),
+		PIECE: (now, link, message) => this.#told(now, link, message, true),
 	};
 
 	constructor(own: number, dependencies: RespondDependencies) {

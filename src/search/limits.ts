@@ -51,6 +51,15 @@ export const COMPARE_EVERY_MS = 30_000;
 /** Journals that are known at all; more keys are not taken in. */
 export const JOURNALS = 10_000;
 
+/** Of a proof's file that many bytes are asked for at once: 32 KiB on a line. */
+export const PROOF_PIECE_BYTES = 24_576;
+/** Proofs of others, and of one's own, that are kept in mind while nobody is known to have checked them. */
+export const PROOFS = 1_024;
+/** After so long without a word that a proof was checked, it is the next one's turn: it is fetched and checked sooner, as a rule. */
+export const PROOF_PATIENCE_MS = 30_000;
+/** At the end of a hunt a node waits so long for others to check its proofs. */
+export const PROOF_LINGER_MS = 60_000;
+
 /** Records of a key that must prove right, by those who are trusted already, before it counts as known: 5 cost a young network twice the tests. */
 export const KNOWN_AFTER = 3;
 /** A check that would take longer than this is not made to get to know somebody. */

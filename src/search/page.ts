@@ -64,6 +64,9 @@ export function isKey(value: unknown): value is string {
 	return isBase64(value, 43);
 }
 
+/** A SHA-256 as base64url without padding. */
+export const isHash = isKey;
+
 /** An Ed25519 signature as base64url without padding. */
 export function isSignature(value: unknown): value is string {
 	return isBase64(value, 86);

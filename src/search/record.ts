@@ -20,9 +20,11 @@ export interface ResidueRecord {
 	readonly res64: string;
 	/** Bits by which the start value was shifted to the left. */
 	readonly shift: number;
+	/** PRP only: not tested, but seen from another's proof; the shift is 0 then. */
+	readonly isByProof?: true;
 }
 
-/** [exponent, "F", factor], [exponent, "F", factor, b1], [exponent, "L", res64, shift] or [exponent, "R", res64, shift]. */
+/** [exponent, "F", factor], [exponent, "F", factor, b1], [exponent, "L", res64, shift], [exponent, "R", res64, shift] or [exponent, "V", res64]. */
 export type WireRecord = readonly [exponent: number, kind: string, ...rest: readonly (string | number)[]];
 
 /** The longest factor that a record may hold; trial factoring ends far below, P-1 may find long ones. */
@@ -34,7 +36,10 @@ export function saysPrime(record: Record): boolean {
 }
 
 export function toWire(record: Record): WireRecord {
-	if (record.kind !== "factor") return [record.exponent, record.kind === "LL" ? "L" : "R", record.res64, record.shift];
+	if (record.kind !== "factor") {
+		const { kind, exponent, res64, shift, isByProof = false } = record;
+		return isByProof ? [exponent, "V", res64] : [exponent, kind === "LL" ? "L" : "R", res64, shift];
+	}
 	const { exponent, factor, b1 } = record;
 	return b1 === undefined ? [exponent, "F", factor] : [exponent, "F", factor, b1];
 }
@@ -48,6 +53,10 @@ export function fromWire(wire: unknown): Record | null | undefined {
 		if (wire.length !== 4 || typeof first !== "string" || !/^[0-9A-F]{16}$/.test(first)) return undefined;
 		if (!isCount(second) || second >= exponent) return undefined;
 		return { kind: kind === "L" ? "LL" : "PRP", exponent, res64: first, shift: second };
+	}
+	if (kind === "V") {
+		if (wire.length !== 3 || typeof first !== "string" || !/^[0-9A-F]{16}$/.test(first)) return undefined;
+		return { kind: "PRP", exponent, res64: first, shift: 0, isByProof: true };
 	}
 	if (kind !== "F") return null;
 	if (wire.length > 4 || typeof first !== "string" || first.length > FACTOR_DIGITS || !/^[1-9]\d*$/.test(first)) return undefined;

@@ -1,6 +1,6 @@
 // The command work as a person runs it: what it reads, writes and says, its end, and that it may be killed at any moment.
 import { spawn, type ChildProcess } from "node:child_process";
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,9 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "../end-to-end/until.ts";
-import { seeded } from "../engine/reference.ts";
+import { littleEndian } from "../engine/proof/plain-proof.ts";
+import { powerResidue, seeded } from "../engine/reference.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+/** GIMPS_KILLS=50 kills more often. */
+const KILLS = Number(process.env["GIMPS_KILLS"] ?? 20);
 const AID = "0123456789ABCDEF0123456789abcdef";
 
 interface Work {
@@ -47,6 +50,10 @@ describe("the command work", { timeout: 90_000 }, () => {
 
 	const put = (text: string, name = "worktodo.txt"): Promise<void> => writeFile(join(folder, name), text);
 	const text = (name = "worktodo.txt"): Promise<string> => readFile(join(folder, name), "utf8");
+	const md5Of = async (proof: string): Promise<string> =>
+		createHash("md5")
+			.update(await readFile(join(folder, "proof", proof)))
+			.digest("hex");
 	const results = async (): Promise<Record<string, unknown>[]> =>
 		(await text("results.json.txt"))
 			.trimEnd()
@@ -54,7 +61,7 @@ describe("the command work", { timeout: 90_000 }, () => {
 			.map((line) => JSON.parse(line) as Record<string, unknown>);
 
 	it("works off lines of every kind, and leaves alone what it does not know, named once", async () => {
-		const left = ["; my machine", `Cert=${AID},1,2,4409,-1,40`, "Test=15", "[Worker #2]"];
+		const left = ["; my machine", "ECM2=N/A,1,2,4409,-1,50000,5000000,3", "Test=15", "[Worker #2]"];
 		const done = [
 			`Test=${AID},4423,60,1`,
 			"doublecheck=N/A,4409,60,1,\r",
@@ -64,7 +71,9 @@ describe("the command work", { timeout: 90_000 }, () => {
 			"Factor=60000359,40,41",
 			"Pfactor=N/A,1,2,2203,-1,40,2",
 			"Pminus1=1,2,67,-1,2677,100000",
+			`CERT=${AID.replace("0", "E")},1,2,1279,-1,500`,
 		];
+		await writeFile(join(folder, "M1279.cert"), littleEndian(12_345n, 160));
 		await put(`${[...left.slice(0, 2), ...done, ...left.slice(2)].join("\n")}\n`);
 		const work = start(["--exit-when-done", "--user", "me", "--computer", "häl"]);
 		expect(await work.ended).toBe(0);
@@ -72,25 +81,39 @@ describe("the command work", { timeout: 90_000 }, () => {
 		const found = await results();
 		expect(work.out()).toBe(await text("results.json.txt"));
 		const program = { name: "gimps-node", version: "0.1.0" };
+		const sha3 = createHash("sha3-256")
+			.update(littleEndian(powerResidue(1_279, 500, 12_345n), 160))
+			.digest("hex")
+			.toUpperCase();
 		const who = { user: "me", computer: "häl", program, timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) };
 		expect(found).toEqual([
 			expect.objectContaining({ status: "P", exponent: 4423, worktype: "LL", "shift-count": expect.any(Number), aid: AID, ...who }),
 			expect.objectContaining({ status: "C", exponent: 4409, worktype: "LL", res64: expect.stringMatching(/^[0-9A-F]{16}$/), ...who }),
-			expect.objectContaining({ status: "C", exponent: 4409, worktype: "PRP-3", "residue-type": 1, res2048: expect.any(String), ...who }),
+			expect.objectContaining({
+				status: "C",
+				exponent: 4409,
+				worktype: "PRP-3",
+				"residue-type": 1,
+				res2048: expect.stringMatching(/^[0-9A-F]{512}$/),
+				...who,
+				proof: { version: 2, power: 2, hashsize: 64, md5: await md5Of("4409-2.proof") },
+			}),
 			expect.objectContaining({ status: "F", exponent: 4391, worktype: "TF", bitlo: 5, factors: [expect.any(String)], ...who }),
 			{ status: "F", exponent: 60000359, worktype: "TF", bitlo: 26, bithi: 30, rangecomplete: false, factors: ["120000719"], ...who },
 			{ status: "NF", exponent: 60000359, worktype: "TF", bitlo: 40, bithi: 41, rangecomplete: true, ...who },
 			{ status: "NF", exponent: 2203, worktype: "P-1", b1: 100, ...who },
 			{ status: "F", exponent: 67, worktype: "P-1", b1: 2677, b2: 100000, factors: ["193707721"], ...who },
+			expect.objectContaining({ exponent: 1279, worktype: "Cert", "sha3-hash": sha3, aid: AID.replace("0", "E"), ...who }),
 		]);
-		expect(found.filter(({ aid }) => aid !== undefined).map(({ exponent }) => exponent)).toEqual([4423, 4391]);
+		expect(found.filter(({ aid }) => aid !== undefined).map(({ exponent }) => exponent)).toEqual([4423, 4391, 1279]);
+		expect((await readdir(folder)).toSorted()).toEqual(["gimps-data", "proof", "results.json.txt", "worktodo.txt"]);
 		expect(found[1]!["shift-count"]).toEqual(expect.any(Number));
 		expect(work.words().match(/left alone/g)).toHaveLength(2);
 		expect(work.words()).toContain("M4423 is prime, confirmed by a second run");
 		expect(await readdir(join(folder, "gimps-data", "tests")).catch(() => [])).toEqual([]);
 	});
 
-	it("loses no result and doubles none, whenever it is killed", { timeout: 240_000 }, async () => {
+	it("loses no result and doubles none, whenever it is killed", { timeout: 120_000 + KILLS * 5_000 }, async () => {
 		const seed = randomInt(2 ** 31);
 		const random = seeded(seed);
 		// Exponents whose number is prime or has no small factor: each test goes to its end.
@@ -101,17 +124,22 @@ describe("the command work", { timeout: 90_000 }, () => {
 			...[4423, 9689].map((p) => `PRPDC=1,2,${p},-1`),
 			"Factor=60000359,26,30",
 			"Factor=60000359,44,45",
-			"Factor=N/A,13466917,50,51",
+			"Cert=N/A,1,2,44497,-1,700",
 			"Pfactor=1,2,44497,-1,40,2",
 			"Pminus1=1,2,67,-1,2677,0",
 			"Pminus1=1,2,86243,-1,3000,0",
 		];
 		await put(`; kept\n${lines.slice(0, 12).join("\n")}\n`);
 		await put(lines.slice(12).join("\n"), "worktodo.add");
+		await writeFile(join(folder, "M44497.cert"), littleEndian(7n ** 9_999n, 5_563));
+		const hash = createHash("sha3-256")
+			.update(littleEndian(powerResidue(44_497, 700, 7n ** 9_999n), 5_563))
+			.digest("hex")
+			.toUpperCase();
 		let kills = 0;
 		for (let isDone = false; !isDone;) {
 			const work = start(["--exit-when-done", "--workers", "2"]);
-			if (kills < 25) {
+			if (kills < KILLS) {
 				// From its first sign of life on, or before.
 				const timer = setTimeout(() => work.child.kill("SIGKILL"), 150 + random() * (kills % 2 === 0 ? 400 : 900));
 				isDone = (await work.ended) === 0;
@@ -135,14 +163,24 @@ describe("the command work", { timeout: 90_000 }, () => {
 				.toSorted(),
 			message,
 		).toEqual(["44497", "67", "86243"]);
+		const certificates = found.filter(({ worktype }) => worktype === "Cert");
+		expect(certificates, message).toEqual([expect.objectContaining({ exponent: 44497, "sha3-hash": hash })]);
+		for (const { exponent, worktype, proof } of tests)
+			if (worktype === "PRP-3")
+				expect(proof, message).toMatchObject({ md5: await md5Of(`${String(exponent)}-${Number(exponent) > 6_563 ? 3 : 2}.proof`) });
 		const tried = found
 			.filter(({ worktype }) => worktype === "TF")
 			.map(({ exponent, bitlo }) => `${String(exponent)} from ${String(bitlo)}`);
 		expect(new Set(tried).size, message).toBe(tried.length);
-		expect(tried, message).toEqual(
-			expect.arrayContaining(["60000359 from 26", "60000359 from 44", "13466917 from 50", "4423 from 20", "2203 from 10"]),
-		);
-		expect((await readdir(folder)).toSorted(), message).toEqual(["gimps-data", "results.json.txt", "worktodo.txt"]);
+		expect(tried, message).toEqual(expect.arrayContaining(["60000359 from 26", "60000359 from 44", "4423 from 20", "2203 from 10"]));
+		expect((await readdir(folder)).toSorted(), message).toEqual(["gimps-data", "proof", "results.json.txt", "worktodo.txt"]);
+		expect(
+			(await readdir(join(folder, "proof"))).filter((name) => !name.endsWith(".proof")),
+			message,
+		).toEqual([]);
+		console.log(message);
+		const verify = start([join(folder, "proof", "9689-3.proof")], "verify");
+		expect([await verify.ended, verify.words()], message).toEqual([0, expect.stringContaining("holds: a probable prime")]);
 	});
 
 	it("says once that it is out of work, takes what comes, and ends by Ctrl-C with 130", async () => {

@@ -14,7 +14,8 @@ function start(engine: EngineTwin): { work: EngineWork; told: unknown[] } {
 		verdict: (exponent: number, verdict: string) => told.push([exponent, verdict]),
 		broken: (error: unknown) => told.push(error),
 	};
-	return { work: new EngineWork({ engine, checker, events }), told };
+	const [plans, proofs] = [{ of: () => Promise.resolve({}) }, { take: () => Promise.resolve(undefined) }];
+	return { work: new EngineWork({ engine, checker, plans, proofs, events }), told };
 }
 
 test("each test is answered once, and counted", async () => {

@@ -40,6 +40,7 @@ class Stage {
 				transport: { send: (_to, message) => void this.sent.push(message), dial: nothing, trust: nothing, hangUp: nothing, ban: nothing },
 				engine: { test: nothing, cancel: nothing, check: nothing },
 				crypto: { sign: nothing, verify: nothing },
+				proofs: { read: nothing, keep: nothing, check: nothing, drop: nothing },
 				ledger: {
 					keep: ({ primes = [] }, _isDurable, done) =>
 						this.keep((error) => {

@@ -1,14 +1,21 @@
 // An Engine in memory for the tests of other folders: no process, no clock. What it is asked ends when the test's author says so, or at once.
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import {
-	type Engine,
 	EngineError,
 	type FactorOptions,
 	type FactorResult,
 	type FactorSearch,
+	type ProofEngine,
 	type TestOptions,
 	type TestProgress,
 	type TestResult,
 } from "../../src/engine/engine.ts";
+import type { Certificate, CertificateRequest, ProofVerdict, ProofWorkOptions } from "../../src/engine/proofs.ts";
+import { littleEndian } from "./proof/plain-proof.ts";
+import { powerResidue } from "./reference.ts";
+
+type Result = TestResult | FactorResult | Certificate;
 
 export interface EngineTwinOptions {
 	/** Default 2. */
@@ -22,12 +29,12 @@ interface Job {
 	readonly exponent: number;
 	readonly options: TestOptions;
 	/** With the true result unless another is given. */
-	readonly finish: (result?: TestResult | FactorResult) => void;
+	readonly finish: (result?: Result) => void;
 	readonly reject: (reason: unknown) => void;
 	readonly onAbort: () => void;
 }
 
-export class EngineTwin implements Engine {
+export class EngineTwin implements ProofEngine {
 	readonly parallel: number;
 	readonly #options: EngineTwinOptions;
 	readonly #waiting: Job[] = [];
@@ -57,8 +64,16 @@ export class EngineTwin implements Engine {
 		return this.#ask(exponent, signal === undefined ? {} : { signal }, 0, () => smallestFactor(exponent, search));
 	}
 
+	certify(request: CertificateRequest, { signal }: ProofWorkOptions = {}): Promise<Certificate> {
+		return this.#ask(request.exponent, signal === undefined ? {} : { signal }, request.squarings, () => certificate(request));
+	}
+
+	verifyProof(file: string): Promise<ProofVerdict> {
+		return Promise.reject(new EngineError(`${file}: proofs are not read here`));
+	}
+
 	/** Ends what runs for this exponent; the result is the true one unless another is given. */
-	finish(exponent: number, result?: TestResult | FactorResult): void {
+	finish(exponent: number, result?: Result): void {
 		const job = this.#job(exponent);
 		this.#end(job, () => job.finish(result));
 	}
@@ -101,21 +116,16 @@ export class EngineTwin implements Engine {
 		return Promise.resolve();
 	}
 
-	#ask<Result extends TestResult | FactorResult>(
-		exponent: number,
-		options: TestOptions,
-		squarings: number,
-		truth: () => Result,
-	): Promise<Result> {
+	#ask<Asked extends Result>(exponent: number, options: TestOptions, squarings: number, truth: () => Asked): Promise<Asked> {
 		if (this.#closed) return Promise.reject(new EngineError("the engine is closed"));
 		if (options.signal?.aborted) return Promise.reject(options.signal.reason);
-		const { promise, resolve, reject } = Promise.withResolvers<Result>();
+		const { promise, resolve, reject } = Promise.withResolvers<Asked>();
 		const job: Job = {
 			exponent,
 			options,
 			finish: (result) => {
 				this.#squarings += squarings;
-				resolve(result === undefined ? truth() : (result as Result));
+				resolve(result === undefined ? truth() : (result as Asked));
 			},
 			reject,
 			onAbort: () => this.#end(job, () => reject(options.signal?.reason)),
@@ -178,4 +188,12 @@ function smallestFactor(exponent: number, search: FactorSearch): FactorResult {
 	const outcome = { exponent, factor, seconds: 0 };
 	if (search.method === "TF") return { method: "TF", from: search.from ?? Math.log2(2 * exponent), bits, ...outcome };
 	return { method: "P-1", ...(search.b1 === "paying" ? { b1: 100, b2: 0 } : { b1: search.b1, b2: search.b2 ?? 0 }), ...outcome };
+}
+
+function certificate({ exponent, squarings, file }: CertificateRequest): Certificate {
+	const bytes = readFileSync(file);
+	const start = BigInt(`0x${Buffer.from(bytes.toReversed()).toString("hex")}`);
+	const end = littleEndian(powerResidue(exponent, squarings, start), bytes.length);
+	const sha3 = createHash("sha3-256").update(end).digest("hex").toUpperCase();
+	return { exponent, squarings, sha3, shift: 0, transformLength: 0, errors: 0, seconds: 0 };
 }

@@ -27,6 +27,8 @@ describe("a line of a work file", () => {
 		["Pfactor=N/A,1,2,86243,-1,76,2", { type: "P-1", bound: { tfBits: 76, testsSaved: 2 } }],
 		["Pminus1=1,2,86243,-1,10000,300000", { type: "P-1", bound: { b1: 10_000, b2: 300_000 } }],
 		["Pminus1=N/A,1,2,86243,-1,10000,0,76", { type: "P-1", bound: { b1: 10_000, b2: 0 } }],
+		[`Cert=${AID},1,2,86243,-1,1000`, { type: "Cert", aid: AID, exponent: 86243, squarings: 1000 }],
+		["CERT=n/a,1,2,86243,-1,1,,\r", { type: "Cert", keyword: "Cert", squarings: 1 }],
 	])("%s", (line, expected) => expect(read(line)).toMatchObject(expected));
 
 	it("may be in any case, end as on Windows, and trail commas and spaces", () => {
@@ -45,7 +47,10 @@ describe("a line of a work file", () => {
 	);
 
 	it.each([
-		[`Cert=${AID},1,2,86243,-1,1000`, "certificates"],
+		[`Cert=${AID},1,2,86243,-1`, "squarings"],
+		[`Cert=${AID},1,2,86243,-1,0`, "squarings"],
+		[`Cert=${AID},1,2,86243,-1,280000001`, "squarings"],
+		[`Cert=${AID},3,2,86243,-1,1000`, "Mersenne"],
 		["ECM2=N/A,1,2,86243,-1,50000,5000000,3", "ECM2"],
 		["Test", "no assignment"],
 		["Test=", "no exponent"],

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +9,8 @@ import { Gate } from "../../src/gimps/gate.ts";
 import { WorkFolder } from "../../src/gimps/work-folder.ts";
 import { until } from "../end-to-end/until.ts";
 import { EngineTwin } from "../engine/engine-twin.ts";
+import { littleEndian } from "../engine/proof/plain-proof.ts";
+import { powerResidue } from "../engine/reference.ts";
 
 const AID = "0123456789ABCDEF0123456789ABCDEF";
 
@@ -35,7 +39,17 @@ describe("the workers of a folder", () => {
 		const work = new WorkFolder({ folder, dataDir: join(folder, "gimps-data") }, { say, forget: () => engine.forget() });
 		const crew = new Crew(
 			{ workers: 2, exitWhenDone: true, version: "1", credit: {}, ...options },
-			{ engine, folder: work, gate, signal: stop.signal, say, now: () => new Date(0), onProgress: () => {}, onResult: () => {} },
+			{
+				engine,
+				proofFor: () => Promise.resolve(undefined),
+				folder: work,
+				gate,
+				signal: stop.signal,
+				say,
+				now: () => new Date(0),
+				onProgress: () => {},
+				onResult: () => {},
+			},
 		);
 		ended = crew.run();
 		ended.catch(() => {});
@@ -115,6 +129,27 @@ describe("the workers of a folder", () => {
 		await runs(17);
 		expect(await left()).toBe("Test=17\n");
 		expect(said).toEqual([expect.stringContaining("is in results.json.txt already")]);
+	});
+
+	it("leave a certificate alone until its start value is there, whole, and remove that at the end", async () => {
+		const file = join(folder, "M13.cert");
+		await start([`Cert=${AID},1,2,13,-1,5`, "Test=17"], { workers: 1 });
+		await runs(17);
+		expect(said).toEqual([`Cert,${AID},13,5: waits for its start value, ${file}`]);
+		await writeFile(file, "x");
+		engine.finish(17);
+		expect(await ended).toBe(false);
+		await writeFile(file, new Uint8Array([3, 0]));
+		await start([`Cert=${AID},1,2,13,-1,5`], { workers: 1 });
+		await runs(13);
+		engine.finish(13);
+		expect(await ended).toBe(true);
+		const sha3 = createHash("sha3-256")
+			.update(littleEndian(powerResidue(13, 5, 3n), 2))
+			.digest("hex")
+			.toUpperCase();
+		expect((await results()).at(-1)).toMatchObject({ exponent: 13, worktype: "Cert", "sha3-hash": sha3, aid: AID });
+		expect([existsSync(file), await left()]).toEqual([false, ""]);
 	});
 
 	it("stop while the gate is closed, and ask again when it opens", async () => {

@@ -134,6 +134,10 @@ function show(output: NodeOutput, prefix: string): string[] {
 	if (output.type === "send") return [`\t${prefix}says on ${output.to.map(({ link }) => link).join(",")} ${brief(output.message)}`];
 	// For the shared search alone, which has conversations of its own.
 	if (output.type === "linked" || output.type === "unlinked") return [];
+	if (output.type === "told") {
+		const { msg_type, data } = output.message;
+		return [`\t${prefix}told by ${output.from.peer}: ${msg_type} ${JSON.stringify(data)}`];
+	}
 	if (output.type === "record") return [`\t${prefix}record exponent=${output.exponent} finder=${output.finder}`];
 	if (output.type === "heard") return output.duplicate ? [`\t${prefix}duplicate`] : [];
 	if (output.type === "event") {

@@ -6,6 +6,7 @@ import { EngineWorkTwin } from "./engine-work-twin.ts";
 import type { Lie } from "./engine-work-twin.ts";
 import { Invariants } from "./invariants.ts";
 import { LedgerTwin } from "./ledger-twin.ts";
+import { ProofTwin } from "./proof-twin.ts";
 import type { Station, Wires } from "./wires.ts";
 import { Core } from "../../src/core/core.ts";
 import type { Input, Output } from "../../src/core/core.ts";
@@ -34,6 +35,8 @@ export interface DaemonTwinOptions {
 	readonly workers?: number;
 	readonly secondsATest?: (exponent: number) => number;
 	readonly doubleCheck?: number;
+	/** Whether its tests are PRP tests with proofs; default: LL. */
+	readonly isProving?: boolean;
 	/** Seconds between two looks for a prime; 0: never rests. */
 	readonly generateEveryMs?: number;
 	/** Whether each step is held to the invariants, which takes a fourth of the time; default true. */
@@ -66,6 +69,7 @@ export class DaemonTwin implements Station {
 	#stalledUntil = 0;
 	#engine!: EngineWorkTwin;
 	#crypto!: CryptoTwin;
+	#proofs!: ProofTwin;
 	key: string;
 	readonly ledger: LedgerTwin;
 	/** Its arithmetic is wrong, or its owner lies. */
@@ -146,9 +150,10 @@ export class DaemonTwin implements Station {
 			this.feed(input);
 		};
 		const hasty = (exponent: number): number => secondsATest(exponent) / this.haste;
+		this.#proofs = new ProofTwin({ clock, answer });
 		this.#engine = new EngineWorkTwin(
-			{ largestTestable: this.isIdle ? 0 : largestTestable, workers, secondsATest: hasty },
-			{ clock, chance, answer },
+			{ largestTestable: this.isIdle ? 0 : largestTestable, workers, secondsATest: hasty, isProving: this.#options.isProving ?? false },
+			{ clock, chance, answer, proofs: this.#proofs },
 		);
 		this.#engine.lie = this.lie;
 		this.#crypto = new CryptoTwin(this.key, { clock, answer });
@@ -236,6 +241,7 @@ export class DaemonTwin implements Station {
 			},
 			ledger: this.ledger,
 			crypto: this.#crypto,
+			proofs: this.#proofs,
 			engine: this.#engine,
 			transport: {
 				send: (to, message) => {

@@ -3,8 +3,8 @@ import { strict as assert } from "node:assert";
 import { Chance } from "./chance.ts";
 import { Clock } from "./clock.ts";
 import { isKnown } from "../../src/search/known.ts";
-import { residueOf } from "./engine-work-twin.ts";
 import { DaemonTwin } from "./daemon-twin.ts";
+import { prpResidueOf, residueOf } from "./residues.ts";
 import { Wires } from "./wires.ts";
 import { Sieve } from "../../src/search/sieve.ts";
 
@@ -19,6 +19,8 @@ export interface SharedNetworkOptions {
 	/** Links that each node dials; default 3. */
 	readonly degree?: number;
 	readonly isWatched?: boolean;
+	/** Of each node, by its place; default: none does. */
+	readonly isProving?: (index: number) => boolean;
 }
 
 const FIRST_PORT = 5_001;
@@ -31,7 +33,7 @@ export class SharedNetwork {
 	readonly #options: SharedNetworkOptions;
 
 	constructor(options: SharedNetworkOptions) {
-		const { seed, nodes, from, to, spread = 1, degree = 3, isWatched = true } = options;
+		const { seed, nodes, from, to, spread = 1, degree = 3, isWatched = true, isProving = () => false } = options;
 		this.#options = options;
 		this.chance = new Chance(seed);
 		this.wires = new Wires(this.clock, this.chance, true);
@@ -42,7 +44,15 @@ export class SharedNetwork {
 			);
 			const peers = [...new Set(known)].map((other) => `127.0.0.1:${FIRST_PORT + other}`);
 			const seconds = options.secondsATest / spread ** this.chance.next();
-			const hunt = { from, to, secondsATest: () => seconds, search: "shared", generateEveryMs: 0, isWatched } as const;
+			const hunt = {
+				from,
+				to,
+				secondsATest: () => seconds,
+				search: "shared",
+				generateEveryMs: 0,
+				isWatched,
+				isProving: isProving(index),
+			} as const;
 			return new DaemonTwin({ id: FIRST_PORT + index, peers, advertise: null, largestTestable: 1e9, ...hunt }, world);
 		});
 	}
@@ -90,7 +100,12 @@ export class SharedNetwork {
 				if (state !== "tested" && state !== "double-checked") continue;
 				const { standing } = core.shared!.evidence;
 				const counting = knowledge.records(exponent).filter(({ key, res64 }) => standing.counts(key) && res64 !== null);
-				for (const { key, res64 } of counting) assert.equal(res64, residueOf(exponent), `${port} believes key ${key} about M${exponent}`);
+				for (const { key, kind, res64 } of counting)
+					assert.equal(
+						res64,
+						kind === "LL" ? residueOf(exponent) : prpResidueOf(exponent),
+						`${port} believes key ${key} about M${exponent}`,
+					);
 			}
 		}
 	}

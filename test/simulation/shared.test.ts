@@ -2,9 +2,10 @@
 // A failure names its seed; GIMPS_SEED=17 runs that one alone.
 import { describe, expect, it } from "vitest";
 import { DaemonTwin } from "./daemon-twin.ts";
-import { LIES, residueOf } from "./engine-work-twin.ts";
+import { LIES } from "./engine-work-twin.ts";
 import { SharedNetwork } from "./shared-network.ts";
 import type { SharedNetworkOptions } from "./shared-network.ts";
+import { residueOf } from "./residues.ts";
 import { isKnown } from "../../src/search/known.ts";
 
 const only = process.env["GIMPS_SEED"];

@@ -39,7 +39,7 @@ async function ifPresent<T>(action: Promise<T>): Promise<T | undefined> {
 }
 
 /** Makes the renames last; a system that cannot open folders (Windows) does without. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
 	if (process.platform === "win32") return;
 	const folder = await open(path, "r");
 	try {

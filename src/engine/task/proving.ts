@@ -1,7 +1,7 @@
 // The proof of one PRP test: what the test keeps for it on the way, and at the end the file, written, checked and only then told.
 // A proof that cannot be made costs the proof, never the result.
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { EngineError } from "../engine.ts";
 import { bytesToBigInt } from "../integers/bigint-bytes.ts";
@@ -9,11 +9,11 @@ import { buildProof } from "../proof/build-proof.ts";
 import { proofPoints } from "../proof/points.ts";
 import { productSlots } from "../proof/powers.ts";
 import { encodeHeader } from "../proof/proof-file.ts";
+import { residueFolder } from "../proof-power.ts";
 import { ResidueStore } from "../proof/residue-store.ts";
 import { verifyProof, type VerifyDependencies } from "../proof/verify-proof.ts";
 import type { ProofOptions, ProofSummary } from "../proofs.ts";
-import { isSystemError } from "../saves/atomic-file.ts";
-import { testsFolder } from "../saves/save-store.ts";
+import { isSystemError, syncFolder } from "../saves/atomic-file.ts";
 import { type ResidueKeeper, typeOne } from "../sequence/prp.ts";
 import { res64 } from "../sequence/sequence.ts";
 import type { Squarer } from "../squaring/squarer.ts";
@@ -37,7 +37,7 @@ export class Proving {
 	/** verified: the iteration up to which the test that goes on is covered by checks. Undefined where it is too late for a proof. */
 	keeper(verified: number): ResidueKeeper | undefined {
 		const { exponent, power, dataDir } = this.#options;
-		const folder = join(testsFolder(dataDir), `M${exponent}-prp-residues`);
+		const folder = residueFolder(dataDir, exponent);
 		const onFault = this.#dependencies.onError;
 		let store = new ResidueStore({ folder, exponent, power, verified }, { onFault });
 		const available = store.availablePower();
@@ -94,6 +94,7 @@ export class Proving {
 		};
 		const unfinished = `${file}.${process.pid}.tmp`;
 		await mkdir(dirname(file), { recursive: true });
+		await removeLeftBehind(file);
 		const output = await open(unfinished, "w");
 		try {
 			await output.writeFile(encodeHeader(power, `M${exponent}`));
@@ -109,6 +110,7 @@ export class Proving {
 			const { refusal, proof } = await verifyProof(unfinished, signal, this.#dependencies);
 			if (refusal !== null) return this.#no(`the proof that was made does not hold: ${refusal}`);
 			await rename(unfinished, file);
+			await syncFolder(dirname(file));
 			return { ...proof, file };
 		} finally {
 			squarer.close();
@@ -155,4 +157,11 @@ export class Proving {
 		await nextTurn();
 		this.#options.signal.throwIfAborted();
 	}
+}
+
+/** What killed processes have begun: only one works on a test. */
+async function removeLeftBehind(file: string): Promise<void> {
+	const begun = `${basename(file)}.`;
+	for (const name of await readdir(dirname(file)))
+		if (name.startsWith(begun) && name.endsWith(".tmp")) await rm(join(dirname(file), name), { force: true });
 }

@@ -5,6 +5,8 @@ import {
 	HAVE_BURST,
 	LEASES_EACH_SECOND,
 	LEASE_BURST,
+	PIECES_EACH_SECOND,
+	PIECE_BURST,
 	PRIMES_EACH_SECOND,
 	PRIME_BURST,
 	WANTS_EACH_SECOND,
@@ -17,7 +19,7 @@ import { readPing, readPong } from "./ping.ts";
 import type { PingMessage, PongMessage } from "./ping.ts";
 import { readPrime } from "./prime.ts";
 import type { PrimeMessage } from "./prime.ts";
-import { readHaveMessage, readLeaseMessage, readResultMessage, readWantMessage } from "./shared.ts";
+import { readHaveMessage, readLeaseMessage, readPieceMessage, readResultMessage, readWantMessage } from "./shared.ts";
 import type { SharedMessage } from "./shared.ts";
 
 export type Message = PingMessage | PongMessage | PrimeMessage | IdentityMessage | SharedMessage;
@@ -65,6 +67,7 @@ export const KINDS: { readonly [Type in MessageType]: Kind<Type> } = {
 	},
 	HAVE: { read: readHaveMessage, urgency: "bulk", rate: { burst: HAVE_BURST, eachSecond: HAVES_EACH_SECOND }, tells: true },
 	WANT: { read: readWantMessage, urgency: "bulk", rate: { burst: WANT_BURST, eachSecond: WANTS_EACH_SECOND }, tells: true },
+	PIECE: { read: readPieceMessage, urgency: "bulk", rate: { burst: PIECE_BURST, eachSecond: PIECES_EACH_SECOND }, tells: true },
 	RESULT: { read: readResultMessage, urgency: "bulk", rate: null, tells: true },
 };
 

@@ -1,4 +1,4 @@
-// The messages of the shared search. LEASE is gossiped like PRIME; HAVE, WANT and RESULT pass one link and speak for their sender.
+// The messages of the shared search. LEASE is gossiped like PRIME; HAVE, WANT, RESULT and PIECE pass one link and speak for their sender.
 // The first HAVE on a link tells that its sender takes part: who never says so hears none of these. What they carry is read in src/search.
 import { readHave, readWant } from "../../search/heads.ts";
 import type { Have, Want } from "../../search/heads.ts";
@@ -6,6 +6,8 @@ import { readSignedLease } from "../../search/lease.ts";
 import type { SignedLease } from "../../search/lease.ts";
 import { readPages } from "../../search/page.ts";
 import type { Page } from "../../search/page.ts";
+import { readProofPiece } from "../../search/proof.ts";
+import type { ProofPiece } from "../../search/proof.ts";
 import type { BadField, Envelope, Wire } from "./envelope.ts";
 
 /** Who works on what, until when. */
@@ -32,7 +34,13 @@ export interface ResultMessage extends Envelope {
 	readonly data: readonly Page[];
 }
 
-export type SharedMessage = LeaseMessage | HaveMessage | WantMessage | ResultMessage;
+/** A piece of a proof's file that is asked for, or given. */
+export interface PieceMessage extends Envelope {
+	readonly msg_type: "PIECE";
+	readonly data: ProofPiece;
+}
+
+export type SharedMessage = LeaseMessage | HaveMessage | WantMessage | ResultMessage | PieceMessage;
 
 export function readLeaseMessage(wire: Wire, envelope: Envelope): LeaseMessage | BadField {
 	const data = readSignedLease(wire["data"]);
@@ -52,6 +60,11 @@ export function readWantMessage(wire: Wire, envelope: Envelope): WantMessage | B
 export function readResultMessage(wire: Wire, envelope: Envelope): ResultMessage | BadField {
 	const data = readPages(wire["data"]);
 	return fromSender(envelope) ?? (data === undefined ? "data" : { msg_type: "RESULT", ...envelope, data });
+}
+
+export function readPieceMessage(wire: Wire, envelope: Envelope): PieceMessage | BadField {
+	const data = readProofPiece(wire["data"]);
+	return fromSender(envelope) ?? (data === undefined ? "data" : { msg_type: "PIECE", ...envelope, data });
 }
 
 function fromSender({ msg_originator, msg_forwarder }: Envelope): BadField | undefined {

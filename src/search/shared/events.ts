@@ -3,6 +3,7 @@ import type { Have, Want } from "../heads.ts";
 import type { PackedRecords } from "../knowledge/packing.ts";
 import type { SignedLease } from "../lease.ts";
 import type { HashedPage, Page } from "../page.ts";
+import type { Proof, ProofPiece } from "../proof.ts";
 
 /** A link that takes part, and the node at its other end. */
 export interface Partner {
@@ -13,7 +14,12 @@ export interface Partner {
 /** How a test ended: with a factor, or with the residue of a Lucas-Lehmer or PRP test. */
 export type TestOutcome =
 	| { readonly kind: "factor"; readonly factor: string; readonly b1?: number }
-	| { readonly kind: "LL" | "PRP"; readonly res64: string; readonly shift: number };
+	| { readonly kind: TestKind; readonly res64: string; readonly shift: number; readonly proof?: Proof };
+
+export type TestKind = "LL" | "PRP";
+
+/** What a proof's file came to: it proves this residue of the exponent, it proves none, it is not the file of that hash, or it could not be checked. */
+export type ProofVerdict = { readonly type: "holds"; readonly res64: string } | { readonly type: "false" | "strange" | "failed" };
 
 /** What a node remembers of its earlier life. */
 export interface Remembered {
@@ -74,15 +80,20 @@ export type SharedInput =
 	| { readonly type: "have"; readonly from: Partner; readonly have: Have }
 	| { readonly type: "want"; readonly from: Partner; readonly want: Want }
 	| { readonly type: "result"; readonly from: Partner; readonly pages: readonly Page[] }
+	| { readonly type: "proof"; readonly from: Partner; readonly piece: ProofPiece }
 	/** Whether what is to be kept can be kept: while it cannot, nothing more is asked for. */
 	| { readonly type: "storage"; readonly works: boolean }
 	/** The answers to the outputs of these ids. */
 	| { readonly type: "signed"; readonly id: number; readonly sig: string; readonly hash: string }
 	| { readonly type: "verified"; readonly id: number; readonly isValid: boolean; readonly hash: string }
-	| { readonly type: "pages-read"; readonly id: number; readonly pages: readonly Page[] };
+	| { readonly type: "pages-read"; readonly id: number; readonly pages: readonly Page[] }
+	| { readonly type: "piece-read"; readonly id: number; readonly bytes: string }
+	/** The answer to "check-proof". */
+	| { readonly type: "proof-checked"; readonly exponent: number; readonly verdict: ProofVerdict };
 
 export type SharedOutput =
-	| { readonly type: "test"; readonly exponent: number }
+	/** Of this kind, where it is to be compared with what another said. */
+	| { readonly type: "test"; readonly exponent: number; readonly kind?: TestKind }
 	| { readonly type: "cancel"; readonly exponent: number }
 	/** A test of this node says that 2^exponent - 1 is prime. */
 	| { readonly type: "found"; readonly exponent: number }
@@ -99,6 +110,15 @@ export type SharedOutput =
 	| { readonly type: "pass-on"; readonly to: readonly Partner[]; readonly message: CarriedLease }
 	| { readonly type: "say-have"; readonly to: readonly Partner[]; readonly have: Have }
 	| { readonly type: "say-want"; readonly to: Partner; readonly want: Want }
+	/** One "piece-read" answers each: from there on as much as a piece holds; empty where that file is not here. */
+	| { readonly type: "read-piece"; readonly id: number; readonly hash: string; readonly at: number }
+	/** The next piece of a file, which begins anew at 0. */
+	| { readonly type: "keep-piece"; readonly hash: string; readonly at: number; readonly bytes: string }
+	/** All pieces are there: one "proof-checked" answers each. */
+	| { readonly type: "check-proof"; readonly exponent: number; readonly hash: string }
+	/** The file is needed no more; it may not be there. */
+	| { readonly type: "drop-proof"; readonly hash: string }
+	| { readonly type: "say-proof"; readonly to: Partner; readonly piece: ProofPiece }
 	| { readonly type: "say-result"; readonly to: Partner; readonly pages: readonly Page[] }
 	| SharedEventOutput;
 
@@ -136,6 +156,9 @@ export interface SharedEvents {
 	readonly "page-refused": { readonly peer: number; readonly key: string; readonly seq: number };
 	/** A factor that is none. */
 	readonly "factor-refused": { readonly key: string; readonly exponent: number };
+	/** A proof of this key was checked here, and holds, or does not. */
+	readonly "proof-verified": { readonly key: string; readonly exponent: number };
+	readonly "proof-refused": { readonly key: string; readonly exponent: number };
 	/** Records disagree about an exponent. */
 	readonly disputed: { readonly exponent: number };
 	/** All exponents from --from to --to are settled. */

@@ -12,7 +12,7 @@ import type { Record } from "../record.ts";
 import { Checks } from "./checks.ts";
 import { Claims } from "./claims.ts";
 import { event } from "./events.ts";
-import type { Emit } from "./events.ts";
+import type { Emit, TestKind } from "./events.ts";
 import type { Journal, Journals } from "./journals.ts";
 import { Standing } from "./standing.ts";
 
@@ -38,6 +38,8 @@ export interface EvidenceDependencies {
 	readonly othersAtWork: () => number;
 	/** The exponent is settled now: nobody need test it. */
 	readonly settled: (exponent: number) => void;
+	/** A page of another was taken in. */
+	readonly taken: (now: number, journal: Journal, page: Page) => void;
 	/** Nothing that the key says counts any more. */
 	readonly distrusted: (journal: Journal) => void;
 }
@@ -70,6 +72,12 @@ export class Evidence {
 		return this.knowledge.records(exponent).some(({ key }) => key === OWN);
 	}
 
+	/** The kind of test whose residue can be compared with what others said; undefined where they said none. */
+	kindToCheck(exponent: number): TestKind | undefined {
+		const kinds = new Set(this.knowledge.records(exponent).flatMap(({ key, kind }) => (key === OWN ? [] : [kind])));
+		return (["LL", "PRP"] as const).find((kind) => kinds.has(kind));
+	}
+
 	isSettled(exponent: number): boolean {
 		const state = this.knowledge.state(exponent);
 		return state !== "open" && state !== "disputed";
@@ -93,10 +101,12 @@ export class Evidence {
 	/** What another key says. */
 	takePage(now: number, journal: Journal, page: Page): void {
 		const records = recordsOf(page);
-		const squarings = records.reduce((sum, { kind, exponent }) => (kind === "factor" ? sum : sum + exponent), 0);
+		const tests = records.filter((record) => record.kind !== "factor" && record.isByProof !== true);
+		const squarings = tests.reduce((sum, { exponent }) => sum + exponent, 0);
 		const facts = { key: journal.key, seq: page.seq, time: page.time, records: records.length, squarings };
 		this.#dependencies.emit(event("page-taken", facts));
 		for (const record of records) if (!this.standing.isWrong(journal.number)) this.#take(now, journal, record);
+		this.#dependencies.taken(now, journal, page);
 	}
 
 	/** What this node found itself; its own word counts. True where it says what it said before. */

@@ -7,6 +7,7 @@ import { Journals } from "./journals.ts";
 import type { Journal } from "./journals.ts";
 import { LeaseGossip } from "./lease-gossip.ts";
 import { PageExchange } from "./page-exchange.ts";
+import { Proofs } from "./proofs.ts";
 import { Recovery } from "./recovery.ts";
 import { Runs } from "./runs.ts";
 import { Solo } from "./solo.ts";
@@ -53,6 +54,7 @@ export interface Parts {
 	readonly author: Author;
 	readonly recovery: Recovery;
 	readonly solo: Solo;
+	readonly proofs: Proofs;
 }
 
 export function createParts(options: SharedSearchOptions, dependencies: PartsDependencies): Parts {
@@ -64,6 +66,7 @@ export function createParts(options: SharedSearchOptions, dependencies: PartsDep
 			...common,
 			othersAtWork: () => runs.othersAtWork,
 			settled: (exponent) => runs.settled(exponent),
+			taken: (now, journal, page) => proofs.named(now, journal, page),
 			distrusted: (journal) => exchange.requests.forget(journal.key),
 		},
 	);
@@ -80,8 +83,9 @@ export function createParts(options: SharedSearchOptions, dependencies: PartsDep
 		takeIn: (now, journal, page) => evidence.takePage(now, journal, page),
 	});
 	const gossip = new LeaseGossip({ ...common, evidence, runs, partners: exchange.partners });
-	const workbench = new Workbench(options, { ...common, evidence, runs, author });
+	const proofs: Proofs = new Proofs(options, { ...common, evidence, runs, author, partners: exchange.partners });
+	const workbench = new Workbench(options, { ...common, evidence, runs, author, proofs });
 	const recovery = new Recovery({ ...common, author, exchange });
 	const solo = new Solo(options, { evidence, emit: dependencies.emit });
-	return { journals, evidence, runs, exchange, workbench, gossip, author, recovery, solo };
+	return { journals, evidence, runs, exchange, workbench, gossip, author, recovery, solo, proofs };
 }

@@ -13,6 +13,7 @@ import type { LeaseGossip } from "./lease-gossip.ts";
 import type { PageExchange } from "./page-exchange.ts";
 import { createParts } from "./parts.ts";
 import type { SharedSearchDependencies, SharedSearchOptions } from "./parts.ts";
+import type { Proofs } from "./proofs.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Runs } from "./runs.ts";
 import { numbersOf, recall } from "./recall.ts";
@@ -36,6 +37,7 @@ export class SharedSearch {
 	readonly #author: Author;
 	readonly #recovery: Recovery;
 	readonly #solo: Solo;
+	readonly proofs: Proofs;
 	#remembered: Remembered | null = null;
 	#isLoaded = false;
 	#isAwake = false;
@@ -60,6 +62,7 @@ export class SharedSearch {
 		this.#author = parts.author;
 		this.#recovery = parts.recovery;
 		this.#solo = parts.solo;
+		this.proofs = parts.proofs;
 	}
 
 	handle(now: number, input: SharedInput): SharedOutput[] {
@@ -89,7 +92,14 @@ export class SharedSearch {
 	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		if (!this.isSettled || this.workbench.running.size > 0 || this.#gossip.isAnybodyAtWork || this.exchange.requests.isBehind) return false;
+		if (
+			!this.isSettled ||
+			this.workbench.running.size > 0 ||
+			this.proofs.isBusy ||
+			this.#gossip.isAnybodyAtWork ||
+			this.exchange.requests.isBehind
+		)
+			return false;
 		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
@@ -136,6 +146,12 @@ export class SharedSearch {
 				return this.exchange.want(input.from, input.want);
 			case "result":
 				return this.exchange.result(now, input.from, input.pages);
+			case "proof":
+				return this.proofs.heard(now, input.from, input.piece);
+			case "piece-read":
+				return this.proofs.pieceRead(input.id, input.bytes);
+			case "proof-checked":
+				return this.proofs.checked(now, input.exponent, input.verdict);
 			case "storage":
 				this.exchange.requests.isStorageWorking = input.works;
 				return;
@@ -170,6 +186,7 @@ export class SharedSearch {
 		this.#tickAt = now + TICK_MS;
 		this.runs.wake(now);
 		this.#recovery.wake(now);
+		this.proofs.wake(now);
 		this.evidence.checks.judge(now, (exponent) => isJudgeOf(exponent, this));
 	}
 

@@ -1,5 +1,6 @@
 // What is under test at this node, and why: checks first, then its own run. Turns each outcome into a record.
 // Asks for short tests ahead, so that the engine never waits, and for no more than it has workers of long ones.
+import { proofRecord } from "../proof.ts";
 import type { Record } from "../record.ts";
 import { saysPrime, toWire } from "../record.ts";
 import type { Author } from "./author.ts";
@@ -7,6 +8,7 @@ import type { CheckReason } from "./checks.ts";
 import { OWN } from "./evidence.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Emit, TestOutcome } from "./events.ts";
+import type { Proofs } from "./proofs.ts";
 import type { Runs } from "./runs.ts";
 
 /** Tests that take longer are not asked for ahead: a check must not wait behind them. */
@@ -23,6 +25,7 @@ export interface WorkbenchDependencies {
 	readonly evidence: Evidence;
 	readonly runs: Runs;
 	readonly author: Author;
+	readonly proofs: Proofs;
 	readonly emit: Emit;
 	readonly secondsATest: (exponent: number) => number;
 }
@@ -47,14 +50,15 @@ export class Workbench {
 
 	/** Begins what can be begun; own runs only where the node is not paused. */
 	fill(now: number, isPaused: boolean): void {
-		const { evidence, runs, emit } = this.#dependencies;
+		const { evidence, runs, proofs, emit } = this.#dependencies;
 		while (this.#hasRoom()) {
 			const check = evidence.checks.next(now);
 			const exponent = check?.exponent ?? (isPaused ? undefined : runs.next(now));
 			if (exponent === undefined) return;
-			if (this.#running.has(exponent)) continue;
+			if (this.#running.has(exponent) || (check !== undefined && proofs.replaces(exponent, check.reason))) continue;
 			this.#running.set(exponent, check?.reason ?? null);
-			emit({ type: "test", exponent });
+			const kind = check === undefined ? undefined : evidence.kindToCheck(exponent);
+			emit({ type: "test", exponent, ...(kind === undefined ? {} : { kind }) });
 		}
 	}
 
@@ -64,11 +68,15 @@ export class Workbench {
 		if (reason === undefined) return false;
 		this.#running.delete(exponent);
 		if (reason !== null) this.checksDone++;
-		const { evidence, runs, author, emit } = this.#dependencies;
+		const { evidence, runs, author, proofs, emit } = this.#dependencies;
 		const record: Record = { ...outcome, exponent };
 		const wasTestedHere = evidence.isTestedHere(exponent);
 		const isSame = evidence.takeOwn(now, record);
 		if (!isSame) author.add(now, toWire(record));
+		if (!isSame && outcome.kind !== "factor" && outcome.proof !== undefined) {
+			author.add(now, proofRecord({ ...outcome.proof, exponent }));
+			proofs.made(now, exponent, outcome.proof);
+		}
 		if (reason === "dispute" && wasTestedHere) this.#judge(exponent, isSame);
 		runs.settled(exponent);
 		if (saysPrime(record)) emit({ type: "found", exponent });
