@@ -81,8 +81,9 @@ export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 	};
 }
 
-function batchOf({ pages, lease, forks, standing, primes }: ToKeep): Batch {
+function batchOf({ dropKeys, pages, lease, forks, standing, primes }: ToKeep): Batch {
 	return {
+		...(dropKeys === undefined ? {} : { dropKeys }),
 		...(pages === undefined ? {} : { pages }),
 		...(lease === undefined ? {} : { lease }),
 		...(forks === undefined ? {} : { forks }),

@@ -114,6 +114,7 @@ export class SharedSearch {
 				return this.#rest();
 			case "stop":
 				this.#rest();
+				this.evidence.keepStanding();
 				return this.#author.write(now);
 			case "tested":
 				return this.#tested(now, input.exponent, input.outcome);
@@ -170,6 +171,7 @@ export class SharedSearch {
 		this.#tickAt = now + TICK_MS;
 		this.runs.wake(now);
 		this.#recovery.wake(now);
+		this.evidence.keepStanding();
 		this.evidence.checks.judge(now, (exponent) => isJudgeOf(exponent, this));
 	}
 
