@@ -23,19 +23,39 @@ export const runCommand: CommandModule = {
 		const config = readConfig(NODE_OPTIONS, argv, process.env);
 		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"] });
-		const daemon = await Daemon.start(config, { log, version: packageVersion() }).catch((error: NodeJS.ErrnoException) => {
+		const start = (): Promise<Daemon> => Daemon.start(config, { log, version: packageVersion() });
+		const failed = (error: NodeJS.ErrnoException): never => {
 			const failure = startFailure(error, config);
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));
-		});
+		};
+		let daemon = await start().catch(failed);
 		report({ type: "ready" });
+		let isStopping = false;
 		const stop = (): void => {
+			isStopping = true;
 			void daemon.stop().then(() => {
 				flush();
 				process.exit(0);
 			});
 		};
-		if (config["exit-when-done"]) void daemon.done.then(stop);
+		/** Under a key that two nodes used nothing can be done any more: it begins again, with a new one. */
+		const startAgain = async (): Promise<void> => {
+			if (isStopping) return;
+			await daemon.stop();
+			daemon = await start();
+			if (isStopping) stop();
+			else watch();
+		};
+		const watch = (): void => {
+			if (config["exit-when-done"]) void daemon.done.then(stop);
+			void daemon.forked.then(startAgain).catch((error: NodeJS.ErrnoException) => {
+				process.stderr.write(`gimps-node: ${explain(startFailure(error, config), REMEDIES)}\n`);
+				flush();
+				process.exit(1);
+			});
+		};
+		watch();
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 	},
 };

@@ -76,7 +76,8 @@ export class Daemon {
 		const onReport = (line: string): void => dependencies.log.warn({ ledger: line }, "ledger");
 		const ledger = await openLedger({ folder: dataDir, onReport });
 		try {
-			const identity = openIdentity({ folder: dataDir, onReport });
+			const forked = new Set(ledger.remembered.forks.map(({ key }) => key));
+			const identity = openIdentity({ folder: dataDir, isForked: (key) => forked.has(key), onReport });
 			const engine = await createEngine({
 				workers: config.workers,
 				threads: config.threads,
@@ -124,6 +125,17 @@ export class Daemon {
 			const look = setInterval(() => {
 				since = this.#core.isDone ? Math.min(since, this.#clock.now()) : Number.POSITIVE_INFINITY;
 				if (this.#clock.now() - since < QUIET_MS) return;
+				clearInterval(look);
+				resolve();
+			}, LOOK_IF_DONE_MS).unref();
+		});
+	}
+
+	/** Resolves when this node's key is proved to have been used by another too: it can do nothing more under it. */
+	get forked(): Promise<void> {
+		return new Promise((resolve) => {
+			const look = setInterval(() => {
+				if (this.#core.shared?.isForked !== true) return;
 				clearInterval(look);
 				resolve();
 			}, LOOK_IF_DONE_MS).unref();

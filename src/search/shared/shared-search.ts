@@ -81,6 +81,11 @@ export class SharedSearch {
 		return this.#isAwake && !this.#isPaused;
 	}
 
+	/** The own key is proved to have written two histories. */
+	get isForked(): boolean {
+		return this.exchange.forks.has(this.journals.own.key);
+	}
+
 	/** All of the hunt is settled, and all that this node has to say of it is in its journal. */
 	get isSettled(): boolean {
 		return this.#isLoaded && this.#solo.isDone && this.evidence.knowledge.isSettled && this.#author.pending === 0;
