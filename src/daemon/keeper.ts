@@ -9,7 +9,8 @@ import type { RememberedLease } from "../search/shared/events.ts";
 import type { PackedRecords } from "../search/knowledge/packing.ts";
 import type { Done, LedgerPort, ToKeep } from "./ports.ts";
 
-const STANDING = "standing";
+/** The note that says whose word counts. */
+export const STANDING = "standing";
 
 export interface KeeperDependencies {
 	readonly ledger: Ledger;
@@ -63,7 +64,7 @@ export class Keeper implements LedgerPort {
 /** isNew: the node's key was made just now, so that no peer can remember a journal of it. */
 export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 	const { journals, forks, lease, primes, peers, notes, wasDamaged } = ledger.remembered;
-	const { known = [], wrong = [] } = JSON.parse(notes.get(STANDING) ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
+	const { known, wrong } = standingIn(notes.get(STANDING));
 	return {
 		node: {
 			primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, ...toldOf(message) })),
@@ -79,6 +80,12 @@ export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 			isDoubtful: wasDamaged || (journals.length === 0 && !isNew),
 		},
 	};
+}
+
+/** Keys whose word counts at a node, besides its own, and those that proved wrong. */
+export function standingIn(note: string | undefined): { readonly known: readonly string[]; readonly wrong: readonly string[] } {
+	const { known = [], wrong = [] } = JSON.parse(note ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
+	return { known, wrong };
 }
 
 function batchOf({ dropKeys, pages, lease, forks, standing, primes }: ToKeep): Batch {
