@@ -50,6 +50,9 @@ export const NEWS_FANOUT = 4;
 /** One random peer is told of all journals so often. */
 export const COMPARE_EVERY_MS = 30_000;
 
+/** Once all is settled, the others have so long to end their work and to take what this node has for them: as long as a lease. */
+export const LAST_WORD_MS = 60_000;
+
 /** Journals that are known at all; keys that do not count make place for newer ones. */
 export const JOURNALS = 10_000;
 /** Pages of keys that do not count, of all and of each: a million records, and of one key as many as a machine makes in weeks. */
