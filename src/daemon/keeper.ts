@@ -15,7 +15,7 @@ export const STANDING = "standing";
 export interface KeeperDependencies {
 	readonly ledger: Ledger;
 	readonly feed: (input: Input) => void;
-	/** Something could not be read or kept that the core need not wait for. */
+	/** Something could not be read; not told again before it is something else. */
 	readonly onFailure: (error: Error) => void;
 }
 
@@ -23,6 +23,7 @@ export class Keeper implements LedgerPort {
 	readonly #ledger: Ledger;
 	readonly #feed: (input: Input) => void;
 	readonly #onFailure: (error: Error) => void;
+	#failure: string | null = null;
 
 	constructor(dependencies: KeeperDependencies) {
 		this.#ledger = dependencies.ledger;
@@ -41,7 +42,8 @@ export class Keeper implements LedgerPort {
 		this.#ledger.pages(key, from, { pages, bytes: pages * PAGE_BYTES }).then(
 			(read) => this.#feed({ type: "pages-read", id, pages: read }),
 			(error: Error) => {
-				this.#onFailure(error);
+				if (error.message !== this.#failure) this.#onFailure(error);
+				this.#failure = error.message;
 				this.#feed({ type: "pages-read", id, pages: [] });
 			},
 		);
@@ -51,7 +53,7 @@ export class Keeper implements LedgerPort {
 	keepPeers(peers: readonly { readonly address: string; readonly id: number }[], now: number): void {
 		const lastGoodAt = Math.floor(now / 1_000);
 		const list = peers.map(({ address, id }) => ({ address, id, lastGoodAt }));
-		this.#ledger.keep({ peers: list }, { durable: false }).catch((error: Error) => this.#onFailure(error));
+		this.#ledger.keep({ peers: list }, { durable: false }).catch(() => undefined);
 	}
 
 	/** Tells all records that were there, and that there are no more. */

@@ -106,6 +106,7 @@ export class PageExchange {
 	have(now: number, from: Partner, have: Have): void {
 		const view = this.partners.get(from.link);
 		if (view === undefined) return;
+		const isFirst = !view.takesPart;
 		this.partners.told(view, have);
 		for (const [key, seq, hash] of have.heads) {
 			const journal = this.#journals.find(key);
@@ -117,7 +118,15 @@ export class PageExchange {
 		for (const key of have.forks) if (this.#strangers.wantsProof(key)) this.forks.told(view, key);
 		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#answer(view, have.heads);
 		// Who has the same sum has the same pages of all that count for both, those of this node among them.
-		if (have.sum === this.#journals.sum) this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
+		if (have.sum === this.#journals.sum) {
+			this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
+			// Those of strangers, the partner's own perhaps, whose end it may have lost.
+			if (isFirst)
+				this.#say(
+					view,
+					this.#journals.strangers().filter(({ seq }) => seq > 0),
+				);
+		}
 		this.requests.ask(now);
 	}
 
