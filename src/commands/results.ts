@@ -1,4 +1,4 @@
-// gimps-node results: what a node's ledger holds as GIMPS JSON lines on stdout, also while its daemon runs. Reads only.
+// gimps-node results: what a node knows by its ledger, as GIMPS JSON lines on stdout, also while its daemon runs. Reads only.
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import type { CommandModule } from "yargs";
 import { type Config, NODE_OPTIONS, type Options, readConfig, SHARED_OPTIONS } from "../config.ts";
 import { flag } from "../config/texts.ts";
 import { gimpsRecordResult } from "../gimps/result.ts";
+import { STANDING, standingIn } from "../daemon/keeper.ts";
 import { databasePath } from "../ledger/database.ts";
 import { readPublicKey } from "../ledger/identity.ts";
 import { LedgerError } from "../ledger/ledger.ts";
@@ -23,6 +24,7 @@ export const RESULTS_OPTIONS = {
 	id: { ...NODE_OPTIONS.id, group, help: "the node's id, where it was given one" },
 	from: { ...SHARED_OPTIONS.from, group, help: "least exponent" },
 	to: { ...SHARED_OPTIONS.to, group, help: "highest exponent" },
+	all: { group, help: "also what is said by keys that do not count here", fallback: "false", isFlag: true, read: flag },
 	mine: { group, help: "only what this node settled itself", fallback: "false", isFlag: true, read: flag },
 } as const satisfies Options;
 
@@ -52,17 +54,44 @@ async function print(config: Config<typeof RESULTS_OPTIONS>): Promise<void> {
 	const range = { from, ...(to === null ? {} : { to }), ...(config.mine ? { key: readPublicKey(folder) } : {}) };
 	const reader = readLedger(folder);
 	try {
-		const { pages, several } = overview(reader, range);
+		const judge = judgeOf(reader, folder, config);
+		const { pages, several } = overview(reader, range, judge);
 		const version = packageVersion();
-		for (const page of firstPages(reader, range, pages))
-			for (const record of recordsIn(page, range)) {
+		const left = new Map<string, { records: number; readonly keys: Set<string> }>();
+		for (const page of firstPages(reader, range, pages)) {
+			const records = recordsIn(page, range);
+			const reason = judge(page.key);
+			if (reason !== null) {
+				const each = left.get(reason) ?? { records: 0, keys: new Set() };
+				left.set(reason, { records: each.records + records.length, keys: each.keys.add(page.key) });
+				continue;
+			}
+			for (const record of records) {
 				const result = gimpsRecordResult(record, { version, time: new Date(page.time * 1_000) });
 				const line = several.has(record.exponent) ? { ...result, key: page.key.slice(0, KEY_CHARACTERS) } : result;
 				if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, "drain");
 			}
+		}
+		const texts = [...left].map(([reason, { records, keys }]) => `${records} of keys that ${reason} (${keys.size})`);
+		if (texts.length > 0) process.stderr.write(`records left out: ${texts.join(", ")}; --all prints them too\n`);
 	} finally {
 		reader.close();
 	}
+}
+
+/** Why the word of a key does not count at the node, in the plural; null where it counts. */
+type Judge = (key: string) => string | null;
+
+function judgeOf(reader: LedgerReader, folder: string, { all, mine }: Config<typeof RESULTS_OPTIONS>): Judge {
+	if (all || mine) return () => null;
+	const { known, wrong } = standingIn(reader.note(STANDING));
+	const [counting, refuted, forked] = [new Set(known), new Set(wrong), new Set(reader.forkedKeys())];
+	counting.add(readPublicKey(folder));
+	return (key) => {
+		if (forked.has(key)) return "signed two histories";
+		if (refuted.has(key)) return "proved wrong";
+		return counting.has(key) ? null : "are not known yet";
+	};
 }
 
 function folderOf({ "data-dir": dataDir, port, id }: Config<typeof RESULTS_OPTIONS>): string {
@@ -72,12 +101,13 @@ function folderOf({ "data-dir": dataDir, port, id }: Config<typeof RESULTS_OPTIO
 	throw new CommandError(`there is no ledger in ${folder}: give the folder with --data-dir, and the node with --port or --id`);
 }
 
-/** How many pages there are now, and the exponents with more than one record in them. */
-function overview(reader: LedgerReader, range: PageRange): { readonly pages: number; readonly several: ReadonlySet<number> } {
+/** How many pages there are now, and the exponents with more than one record that counts in them. */
+function overview(reader: LedgerReader, range: PageRange, judge: Judge): { readonly pages: number; readonly several: ReadonlySet<number> } {
 	const [seen, several] = [new Set<number>(), new Set<number>()];
 	let pages = 0;
 	for (const page of reader.pages(range)) {
 		pages++;
+		if (judge(page.key) !== null) continue;
 		for (const { exponent } of recordsIn(page, range)) (seen.has(exponent) ? several : seen).add(exponent);
 	}
 	return { pages, several };

@@ -31,23 +31,46 @@ export const runCommand: CommandModule = {
 		checkNode(config);
 		const { log, flush } = openLog({ node: config.id ?? config.port, level: config["log-level"], ...showing(config) });
 		const respond = config.respond === null ? undefined : await readRespondOf(config.respond);
-		const starting = Daemon.start(config, { log, version: packageVersion(), respond });
+		const start = (): Promise<Daemon> => Daemon.start(config, { log, version: packageVersion(), respond });
+		let starting = start();
+		let isStopping = false;
 		const stop = async (daemon: Daemon): Promise<void> => {
+			isStopping = true;
 			await daemon.stop();
 			flush();
 			process.exit(0);
 		};
 		// From the first moment on: one that comes while the node still starts ends it in order as well.
 		for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void starting.then(stop, () => {}));
-		const daemon = await starting.catch((error: NodeJS.ErrnoException) => {
+		/** Under a key that two nodes used nothing can be done any more: it begins again, with a new one. */
+		const startAgain = async (forked: Daemon): Promise<void> => {
+			if (isStopping) return;
+			await forked.stop();
+			starting = start();
+			watch(await starting);
+		};
+		const watch = (daemon: Daemon): void => {
+			if (config["exit-when-done"]) void daemon.done.then(() => stop(daemon));
+			void daemon.forked
+				.then(() => startAgain(daemon))
+				.catch((error: NodeJS.ErrnoException) => {
+					process.stderr.write(`gimps-node: ${explain(startFailure(error, config), REMEDIES)}\n`);
+					flush();
+					process.exit(1);
+				});
+		};
+		const first = await starting.catch((error: NodeJS.ErrnoException) => {
 			const failure = startFailure(error, config);
 			report({ type: "failed", failure });
 			throw new CommandError(explain(failure, REMEDIES));
 		});
 		// A cluster is the only parent that says anything.
-		if (process.connected) process.on("message", (said: WireMessage) => daemon.arrange(said, (count) => report({ type: "held", count })));
+		if (process.connected)
+			process.on("message", (said: WireMessage) => {
+				void starting.then((daemon) => daemon.arrange(said, (count) => report({ type: "held", count })), () => {});
+			});
 		report({ type: "ready" });
-		if (config["exit-when-done"]) void daemon.done.then(() => stop(daemon));
+		watch(first);
 	},
 };
 

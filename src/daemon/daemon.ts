@@ -85,7 +85,8 @@ export class Daemon {
 		const onReport = (line: string): void => dependencies.log.warn({ ledger: line }, "ledger");
 		const ledger = await openLedger({ folder: dataDir, onReport });
 		try {
-			const identity = openIdentity({ folder: dataDir, onReport });
+			const forked = new Set(ledger.remembered.forks.map(({ key }) => key));
+			const identity = openIdentity({ folder: dataDir, isForked: (key) => forked.has(key), onReport });
 			const engine = await createEngine({
 				workers: config.workers,
 				threads: config.threads,
@@ -155,6 +156,17 @@ export class Daemon {
 	arrange(said: WireMessage, onHeld: (count: number) => void): void {
 		this.#wire.onHeld = onHeld;
 		this.#wire.take(said);
+	}
+
+	/** Resolves when this node's key is proved to have been used by another too: it can do nothing more under it. */
+	get forked(): Promise<void> {
+		return new Promise((resolve) => {
+			const look = setInterval(() => {
+				if (this.#core.shared?.isForked !== true) return;
+				clearInterval(look);
+				resolve();
+			}, LOOK_IF_DONE_MS).unref();
+		});
 	}
 
 	/** Announces nothing more, saves tests under way, flushes and closes everything; any number of times. */

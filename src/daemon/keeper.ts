@@ -9,12 +9,13 @@ import type { RememberedLease } from "../search/shared/events.ts";
 import type { PackedRecords } from "../search/knowledge/packing.ts";
 import type { Done, LedgerPort, ToKeep } from "./ports.ts";
 
-const STANDING = "standing";
+/** The note that says whose word counts. */
+export const STANDING = "standing";
 
 export interface KeeperDependencies {
 	readonly ledger: Ledger;
 	readonly feed: (input: Input) => void;
-	/** Something could not be read or kept that the core need not wait for. */
+	/** Something could not be read; not told again before it is something else. */
 	readonly onFailure: (error: Error) => void;
 }
 
@@ -22,6 +23,7 @@ export class Keeper implements LedgerPort {
 	readonly #ledger: Ledger;
 	readonly #feed: (input: Input) => void;
 	readonly #onFailure: (error: Error) => void;
+	#failure: string | null = null;
 
 	constructor(dependencies: KeeperDependencies) {
 		this.#ledger = dependencies.ledger;
@@ -40,7 +42,8 @@ export class Keeper implements LedgerPort {
 		this.#ledger.pages(key, from, { pages, bytes: pages * PAGE_BYTES }).then(
 			(read) => this.#feed({ type: "pages-read", id, pages: read }),
 			(error: Error) => {
-				this.#onFailure(error);
+				if (error.message !== this.#failure) this.#onFailure(error);
+				this.#failure = error.message;
 				this.#feed({ type: "pages-read", id, pages: [] });
 			},
 		);
@@ -50,7 +53,7 @@ export class Keeper implements LedgerPort {
 	keepPeers(peers: readonly { readonly address: string; readonly id: number }[], now: number): void {
 		const lastGoodAt = Math.floor(now / 1_000);
 		const list = peers.map(({ address, id }) => ({ address, id, lastGoodAt }));
-		this.#ledger.keep({ peers: list }, { durable: false }).catch((error: Error) => this.#onFailure(error));
+		this.#ledger.keep({ peers: list }, { durable: false }).catch(() => undefined);
 	}
 
 	/** Tells all records that were there, and that there are no more. */
@@ -63,7 +66,7 @@ export class Keeper implements LedgerPort {
 /** isNew: the node's key was made just now, so that no peer can remember a journal of it. */
 export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 	const { journals, forks, lease, primes, peers, notes, wasDamaged } = ledger.remembered;
-	const { known = [], wrong = [] } = JSON.parse(notes.get(STANDING) ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
+	const { known, wrong } = standingIn(notes.get(STANDING));
 	return {
 		node: {
 			primes: primes.map(({ exponent, finder, message }) => ({ exponent, finder, ...toldOf(message) })),
@@ -81,8 +84,15 @@ export function rememberedBy(ledger: Ledger, isNew: boolean): RememberedCore {
 	};
 }
 
-function batchOf({ pages, lease, forks, standing, primes }: ToKeep): Batch {
+/** Keys whose word counts at a node, besides its own, and those that proved wrong. */
+export function standingIn(note: string | undefined): { readonly known: readonly string[]; readonly wrong: readonly string[] } {
+	const { known = [], wrong = [] } = JSON.parse(note ?? "{}") as { readonly known?: string[]; readonly wrong?: string[] };
+	return { known, wrong };
+}
+
+function batchOf({ dropKeys, pages, lease, forks, standing, primes }: ToKeep): Batch {
 	return {
+		...(dropKeys === undefined ? {} : { dropKeys }),
 		...(pages === undefined ? {} : { pages }),
 		...(lease === undefined ? {} : { lease }),
 		...(forks === undefined ? {} : { forks }),

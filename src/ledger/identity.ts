@@ -1,5 +1,5 @@
-// The node's own key pair, made at its first start and kept in its data folder. Never replaced: a key that cannot be read is
-// an error, not a reason for another one.
+// The node's own key pair, made at its first start and kept in its data folder. A key that cannot be read is an error, not a reason for
+// another one; only one that nobody believes any more is set aside for a new one.
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,12 +22,14 @@ export interface Identity {
 export interface IdentityOptions {
 	/** Made where it is missing. Its lock should be held, or two first starts at once make two keys. */
 	readonly folder: string;
-	/** One line for people where others could read the key. */
+	/** Whether the key is proved to have written two histories: then a new one takes its place. */
+	readonly isForked?: (publicKey: string) => boolean;
+	/** One line for people where others could read the key, or it is a new one. */
 	readonly onReport: (line: string) => void;
 }
 
 /** Throws LedgerError where the key cannot be read, or none be kept. */
-export function openIdentity({ folder, onReport }: IdentityOptions): Identity {
+export function openIdentity({ folder, isForked = () => false, onReport }: IdentityOptions): Identity {
 	makeFolder(folder);
 	const path = join(folder, "identity.pem");
 	let privateKey: KeyObject;
@@ -38,6 +40,17 @@ export function openIdentity({ folder, onReport }: IdentityOptions): Identity {
 		isNew = kept === undefined;
 		privateKey = createPrivateKey(kept ?? makeKey(path, folder));
 		publicKey = publicKeyOf(privateKey);
+		if (isForked(publicKey)) {
+			const aside = `${path}.forked-${new Date().toISOString().replaceAll(":", "")}`;
+			renameSync(path, aside);
+			onReport(
+				`two nodes wrote under this node's key ${publicKey}, as after a copy of a data folder, and nobody believes it any more: ` +
+					`it was moved to ${aside}, and this node goes on with a new one`,
+			);
+			isNew = true;
+			privateKey = createPrivateKey(makeKey(path, folder));
+			publicKey = publicKeyOf(privateKey);
+		}
 	} catch (error) {
 		throw new LedgerError("unusable", `cannot use the key ${path}: ${(error as Error).message}`);
 	}

@@ -1,4 +1,5 @@
 // The main module of the ledger's thread: performs requests in the order in which they came, keeps that wait together as one write.
+import { statSync } from "node:fs";
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import { databasePath, markDamaged, openDatabase } from "./database.ts";
 import { type JournalSize, LedgerError, type LedgerErrorCode } from "./ledger.ts";
@@ -14,6 +15,8 @@ class LedgerThread {
 	readonly #folder: string;
 	readonly #port: MessagePort;
 	readonly #store: Store;
+	/** Of the file that was opened. */
+	readonly #inode: number;
 	/** What people were told of, and what is not over yet. */
 	readonly #reported = new Set<LedgerErrorCode>();
 	#settling: NodeJS.Timeout | undefined;
@@ -22,6 +25,7 @@ class LedgerThread {
 		this.#folder = folder;
 		this.#port = port;
 		this.#store = store;
+		this.#inode = inodeOf(folder);
 	}
 
 	listen(): void {
@@ -49,13 +53,16 @@ class LedgerThread {
 	#write(group: readonly KeepRequest[]): void {
 		if (group.length === 0) return;
 		try {
+			// Else all would be written into a file that nobody can open again.
+			if (inodeOf(this.#folder) !== this.#inode)
+				throw new LedgerError("unusable", `${databasePath(this.#folder)} was deleted or replaced while the node ran: start it again`);
 			this.#store.write(group.map((request) => request.order));
 			this.#reported.delete("unusable");
 			this.#done(group, null);
 		} catch (error) {
 			// Only the batch that is to blame is refused for a gap.
 			if (isGap(error) && group.length > 1) for (const request of group) this.#write([request]);
-			else this.#refuse(group, error);
+			else this.#refuse(group, error, true);
 		}
 		this.#settling ??= this.#store.isUnsettled ? setTimeout(() => this.#settle(), SETTLE_MS) : undefined;
 	}
@@ -105,20 +112,27 @@ class LedgerThread {
 		for (const { id } of requests) post(this.#port, { type: "done", id, value }, transferred);
 	}
 
-	#refuse(requests: readonly Request[], error: unknown): void {
-		const { code, message } = this.#refusal(error);
+	/** isTold: whoever asked tells people that it could not be kept. */
+	#refuse(requests: readonly Request[], error: unknown, isTold = false): void {
+		const { code, message } = this.#refusal(error, isTold);
 		for (const { id } of requests) post(this.#port, { type: "refused", id, code, message });
 	}
 
-	/** Reported once, until a write succeeds again; damage does not pass. */
-	#refusal(error: unknown): LedgerError {
+	/** Reported once, until a write succeeds again, unless whoever asked tells it; damage does not pass, and is always reported. */
+	#refusal(error: unknown, isTold = false): LedgerError {
 		const refusal = toLedgerError(error, databasePath(this.#folder));
 		if (refusal.code === "damaged") markDamaged(this.#folder, refusal.message);
+		if (isTold && refusal.code !== "damaged") return refusal;
 		if (refusal.code !== "gap" && !this.#reported.has(refusal.code))
 			post(this.#port, { type: "report", line: `the ledger is out of service: ${refusal.message}` });
 		this.#reported.add(refusal.code);
 		return refusal;
 	}
+}
+
+/** 0 where there is none. */
+function inodeOf(folder: string): number {
+	return statSync(databasePath(folder), { throwIfNoEntry: false })?.ino ?? 0;
 }
 
 function isGap(error: unknown): boolean {

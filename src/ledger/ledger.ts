@@ -56,6 +56,8 @@ export interface JournalHead {
 	readonly key: string;
 	readonly seq: number;
 	readonly hash: string;
+	/** Of its pages' texts, and of its proof of a fork. */
+	readonly bytes: number;
 }
 
 export interface AcceptedPrime {

@@ -11,13 +11,13 @@ type Columns = readonly (string | number | null)[];
 export function recall(database: DatabaseSync, wasDamaged: boolean): Remembered {
 	const all = <Row extends Columns>(sql: string): Row[] => statement<[], Row>(database, sql).all();
 	// In the order of their ids: the records name them by their places in this list.
-	const journals = all<[string, number, string]>("SELECT key, seq, hash FROM journals WHERE seq > 0 ORDER BY id");
+	const journals = all<[string, number, string, number]>("SELECT key, seq, hash, bytes FROM journals WHERE seq > 0 ORDER BY id");
 	const [lease] = all<[string]>("SELECT value FROM leases");
 	const primes = all<[number, number, string]>("SELECT exponent, finder, message FROM primes ORDER BY exponent");
 	const peers = all<[string, number | null, number]>("SELECT address, id, last_good_at FROM peers ORDER BY address");
 	const forks = all<[string, string]>("SELECT j.key, f.pages FROM forks f JOIN journals j ON j.id = f.journal ORDER BY j.id");
 	return {
-		journals: journals.map(([key, seq, hash]) => ({ key, seq, hash })),
+		journals: journals.map(([key, seq, hash, bytes]) => ({ key, seq, hash, bytes })),
 		lease: lease === undefined ? null : parse(lease[0]),
 		primes: primes.map(([exponent, finder, message]) => ({ exponent, finder, message: parse(message) })),
 		peers: peers.map(([address, id, lastGoodAt]) => ({ address, id, lastGoodAt })),

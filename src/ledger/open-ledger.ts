@@ -12,7 +12,7 @@ const THREAD = new URL(`./ledger-thread${extname(import.meta.url)}`, import.meta
 export interface LedgerOptions {
 	/** Made where it is missing. */
 	readonly folder: string;
-	/** One line for people: a damaged database was moved aside; nothing can be written any more. */
+	/** One line for people: a damaged database was moved aside; what was written cannot be made durable, or be read. */
 	readonly onReport: (line: string) => void;
 }
 

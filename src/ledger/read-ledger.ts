@@ -45,9 +45,27 @@ export class LedgerReader {
 		}
 	}
 
+	/** Keys of which there is a proof that they wrote two histories. */
+	forkedKeys(): string[] {
+		return this.#rows<[string]>("SELECT j.key FROM forks f JOIN journals j ON j.id = f.journal").map(([key]) => key);
+	}
+
+	/** A small text by its name. */
+	note(name: string): string | undefined {
+		return this.#rows<[string, string]>("SELECT name, text FROM notes").find(([each]) => each === name)?.[1];
+	}
+
 	/** Any number of times. */
 	close(): void {
 		if (this.#database.isOpen) this.#database.close();
+	}
+
+	#rows<Row>(sql: string): Row[] {
+		try {
+			return statement<[], Row>(this.#database, sql).all();
+		} catch (error) {
+			throw toLedgerError(error, this.#path);
+		}
 	}
 
 	#next(after: number, from: number, to: number, key: string | null): PartRow[] {

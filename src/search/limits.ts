@@ -43,13 +43,27 @@ export const WANTS = 16;
 export const WANT_TIMEOUT_MS = 10_000;
 /** News of pages is collected for so long: one message tells of many, and who heard of a page from others is not told again. */
 export const TELL_AFTER_MS = 300;
+/** Journals that are looked at for a request at one time: many may wait for partners that are busy. */
+export const BEHIND_LOOKS = 256;
 /** News is told to so many partners that have not told it: who is missed compares, or hears the next news. */
 export const NEWS_FANOUT = 4;
 /** One random peer is told of all journals so often. */
 export const COMPARE_EVERY_MS = 30_000;
 
-/** Journals that are known at all; more keys are not taken in. */
+/** Once all is settled, the others have so long to end their work and to take what this node has for them: as long as a lease. */
+export const LAST_WORD_MS = 60_000;
+
+/** Journals that are known at all; keys that do not count make place for newer ones. */
 export const JOURNALS = 10_000;
+/** Pages of keys that do not count, of all and of each: a million records, and of one key as many as a machine makes in weeks. */
+export const STRANGERS_BYTES = 64 * 1_048_576;
+export const STRANGER_BYTES = 4 * 1_048_576;
+/** Pages and proofs asked for on one link because it told of another history: its word alone must not make a node read its whole ledger. */
+export const SUSPICIONS_EACH_LINK = 64;
+/** Who has to make place leaves so much of it free, so that this is rare. */
+export const STRANGERS_FREED = 1 / 16;
+/** Keys that had to make place and are remembered: their pages are not asked for again before there are more of them. */
+export const FORGOTTEN = 16_384;
 
 /** Of a proof's file that many bytes are asked for at once: 32 KiB on a line. */
 export const PROOF_PIECE_BYTES = 24_576;

@@ -34,6 +34,17 @@ export function textOf(page: Omit<Page, "sig">): string {
 	return JSON.stringify(["gimps-node page", page.key, page.seq, page.prev, page.time, page.records]);
 }
 
+/** Bytes of a text in UTF-8. */
+export function bytesOf(text: string): number {
+	let bytes = text.length;
+	for (let index = 0; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		// A surrogate is half of four bytes.
+		if (code >= 0x80) bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
+	}
+	return bytes;
+}
+
 /** Builds a page field by field from JSON; undefined where it is none. Costs no cryptography. */
 export function readPage(value: unknown): Page | undefined {
 	if (typeof value !== "object" || value === null) return undefined;

@@ -1,5 +1,5 @@
 // The command results as a person runs it, on ledgers that a daemon left or still writes to.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DaemonProcess } from "../end-to-end/daemon-process.ts";
@@ -22,6 +22,8 @@ describe("gimps-node results", () => {
 		folder = ground.folder();
 		[one, other] = [new JournalMaker(), new JournalMaker()];
 		ledger = await openLedger({ folder: join(folder, "node-5001"), onReport: unexpected });
+		openIdentity({ folder: join(folder, "node-5001"), onReport: unexpected });
+		await ledger.keep({ notes: { standing: JSON.stringify({ known: [one.key, other.key], wrong: [] }) } });
 	});
 	afterEach(async () => {
 		await ledger.close();
@@ -77,6 +79,33 @@ describe("gimps-node results", () => {
 		expect(itself.map(({ exponent }) => exponent)).toEqual([10_007, 10_009]);
 	});
 
+	it("leaves out what does not count by the evidence, and says so in one line", async () => {
+		const [stranger, liar, cheat] = [new JournalMaker(), new JournalMaker(), new JournalMaker()];
+		const pages = [one, stranger, liar, cheat].map((maker, index) =>
+			maker.page([
+				[9_689, "L", "0000000000000000", 5],
+				[10_007 + 2 * index, "F", "1234567"],
+			]),
+		);
+		const twice = [pages[3]!.page, { ...pages[3]!.page, time: 1 }] as const;
+		const notes = { standing: JSON.stringify({ known: [one.key, cheat.key], wrong: [liar.key] }) };
+		await ledger.keep({ pages, notes, forks: [{ key: cheat.key, pages: twice }] });
+		const ran = await results("--data-dir", folder);
+		expect(ran.stdout.split("\n").slice(0, -1)).toEqual([
+			expect.stringMatching(/"exponent":9689/),
+			expect.stringMatching(/"exponent":10007/),
+		]);
+		expect(ran.stdout).not.toContain('"key"');
+		expect(ran.stderr.trim().split("\n")).toHaveLength(1);
+		for (const reason of [
+			"2 of keys that are not known yet (1)",
+			"2 of keys that proved wrong (1)",
+			"2 of keys that signed two histories (1)",
+		])
+			expect(ran.stderr).toContain(reason);
+		expect(linesOf(await results("--data-dir", folder, "--all"))).toHaveLength(8);
+	});
+
 	it("prints only what the node settled itself", async () => {
 		const { publicKey } = openIdentity({ folder: join(folder, "node-5001"), onReport: unexpected });
 		const own = {
@@ -106,6 +135,7 @@ describe("gimps-node results", () => {
 			stderr: expect.stringMatching(/^gimps-node: there is no ledger in [^\n]*node-7: [^\n]*--data-dir[^\n]*\n$/),
 		});
 		expect((await absent.ended).code).toBe(1);
+		rmSync(join(folder, "node-5001", "identity.pem"));
 		const keyless = await results("--data-dir", folder, "--mine");
 		expect(keyless.stderr).toMatch(/^gimps-node: cannot use the key [^\n]*\n$/);
 		await ledger.close();

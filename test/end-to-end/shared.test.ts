@@ -1,5 +1,5 @@
 // Real daemons that search together: the work is divided, all ledgers hold the same, what was settled is right, and a kill loses nothing.
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { readLedger } from "../../src/ledger/read-ledger.ts";
@@ -11,6 +11,7 @@ import type { DaemonProcess } from "./daemon-process.ts";
 import { Ground } from "./ground.ts";
 import { PlainPeer } from "./plain-peer.ts";
 import { freePorts } from "./ports.ts";
+import { until } from "./until.ts";
 
 const ground = new Ground();
 afterEach(() => ground.close());
@@ -171,4 +172,39 @@ test("a second process finds the folder in use, and says by whom", async () => {
 	expect(await second.ended).toMatchObject({ code: 1 });
 	expect(second.stderr.trim().split("\n")).toHaveLength(1);
 	expect(second.stderr).toContain(String(first.pid));
+});
+
+test("two nodes of one copied data folder find out, take new keys by themselves, and settle the range", LIVE, async () => {
+	const first = await freePorts(3);
+
+	const club = new Club(first, ["--from", "20000"]);
+	// It has a key and a page, and is copied.
+	const original = club.start(1);
+	const key = (await original.logged("listening"))["key"];
+	await until("a page is written", () => club.pages(1).length > 0);
+	await original.end("SIGTERM");
+	cpSync(join(club.folder, `node-${first + 1}`), join(club.folder, `node-${first + 2}`), { recursive: true });
+	// Each writes a page of its own, without the other.
+	const before = club.pages(1).length;
+	for (const index of [1, 2]) {
+		const alone = club.start(index);
+		await until("it writes on", () => club.pages(index).length > before);
+		await alone.end("SIGKILL");
+	}
+	const nodes = [0, 1, 2].map((index) => club.start(index, ["--to", "21000", "--exit-when-done"]));
+	for (const node of nodes.slice(1)) {
+		await node.logged("own journal forked");
+		const keys = await until("it listens again", () => {
+			const lines = node.log.filter(({ msg }) => msg === "listening").map((line) => line["key"]);
+			return lines.length === 2 ? lines : undefined;
+		});
+		expect(keys[0]).toBe(key);
+		expect(keys[1]).not.toBe(key);
+		const told = node.log.filter(({ ledger }) => String(ledger).includes(String(key)));
+		expect(told).toHaveLength(1);
+	}
+	for (const node of nodes) {
+		expect(await node.ended).toEqual({ code: 0, signal: null });
+		await node.logged("range settled", { from: 20_000, to: 21_000 });
+	}
 });

@@ -34,6 +34,18 @@ describe("a node's identity", () => {
 		expect(reports).toEqual([]);
 	});
 
+	it("is set aside, not lost, where two nodes used it, and another takes its place", async () => {
+		const spent = open();
+		const bytes = await readFile(path);
+		const next = openIdentity({ folder, isForked: (key) => key === spent.publicKey, onReport: (line) => reports.push(line) });
+		expect(next).toMatchObject({ isNew: true });
+		expect(next.publicKey).not.toBe(spent.publicKey);
+		expect(open().publicKey).toBe(next.publicKey);
+		const [aside] = (await readdir(folder)).filter((name) => name !== "identity.pem");
+		expect(await readFile(join(folder, aside!))).toEqual(bytes);
+		expect(reports).toEqual([expect.stringContaining(join(folder, aside!))]);
+	});
+
 	it("is of a form that others can read", () => {
 		const { publicKey } = open();
 		const openssl = spawnSync("openssl", ["pkey", "-in", path, "-pubout", "-outform", "DER"]);

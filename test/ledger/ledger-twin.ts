@@ -129,7 +129,9 @@ class Disk {
 
 	recall(): Remembered {
 		return {
-			journals: [...this.journals].map(([key, pages]) => ({ key, seq: pages.length, hash: pages.at(-1)?.hash ?? "" })),
+			journals: [...this.journals].map(([key, pages]) => {
+				return { key, seq: pages.length, hash: pages.at(-1)?.hash ?? "", bytes: this.#bytesOf(key, pages) };
+			}),
 			lease: this.#lease,
 			primes: [...this.#primes.values()].toSorted((a, b) => a.exponent - b.exponent),
 			peers: this.#peers.toSorted((a, b) => (a.address < b.address ? -1 : 1)),
@@ -168,10 +170,13 @@ class Disk {
 	sizes(): JournalSize[] {
 		return [...new Set([...this.journals.keys(), ...this.#forks.keys()])].map((key) => {
 			const pages = this.journals.get(key) ?? [];
-			const fork = this.#forks.get(key);
-			const bytes = pages.reduce((sum, { page }) => sum + bytesOf(page), fork === undefined ? 0 : JSON.stringify(fork.pages).length);
-			return { key, pages: pages.length, bytes };
+			return { key, pages: pages.length, bytes: this.#bytesOf(key, pages) };
 		});
+	}
+
+	#bytesOf(key: string, pages: readonly HashedPage[]): number {
+		const fork = this.#forks.get(key);
+		return pages.reduce((sum, { page }) => sum + bytesOf(page), fork === undefined ? 0 : JSON.stringify(fork.pages).length);
 	}
 
 	#keepPage(hashed: HashedPage): void {

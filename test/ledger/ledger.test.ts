@@ -84,10 +84,11 @@ describe.each(KINDS)("$name", ({ open, reopen }) => {
 		];
 		const forks = [{ key: maker.key, pages: twice }];
 		await ledger.keep({ pages, lease, primes, peers, notes: { solo: "1 2 3", other: "über" }, forks });
+		const [size] = await ledger.sizes();
 		ledger = await reopen(ledger, folder);
 		const [, , last] = pages;
 		expect(ledger.remembered).toEqual({
-			journals: [{ key: maker.key, seq: 3, hash: last?.hash }],
+			journals: [{ key: maker.key, seq: 3, hash: last?.hash, bytes: size?.bytes }],
 			lease,
 			primes,
 			peers,

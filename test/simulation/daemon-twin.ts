@@ -80,6 +80,9 @@ export class DaemonTwin implements Station {
 	isIdle = false;
 	/** So many times as fast as it should be. */
 	haste = 1;
+	/** By so much its clock is wrong; while it runs nothing moves a process's clock, so it takes effect at its next start. */
+	clockErrorMs = 0;
+	#errorMs = 0;
 	/** Messages of this type it never sends. */
 	withholds: string | null = null;
 	/** Tests that ended in its earlier lives. */
@@ -131,6 +134,7 @@ export class DaemonTwin implements Station {
 		this.life++;
 		this.#links.clear();
 		this.#armedFor = Number.POSITIVE_INFINITY;
+		this.#errorMs = this.clockErrorMs;
 		this.#messageIds = Math.max(EPOCH_MS + Math.floor(clock.now), this.#messageIds + 1);
 		const { id, peers, advertise } = this.#options;
 		const { search = "alone", from = 2, to = null, workers = 1, doubleCheck = DOUBLE_CHECK_SHARE } = this.#options;
@@ -235,9 +239,9 @@ export class DaemonTwin implements Station {
 		const { clock, wires } = this.#world;
 		return {
 			clock: {
-				now: () => clock.now,
+				now: () => clock.now + this.#errorMs,
 				after: (forMs, call) => clock.in(forMs, () => this.#inTurn(AFTER_READING_MS, call)),
-				wakeAt: (time, wake) => this.#arm(time, wake),
+				wakeAt: (time, wake) => this.#arm(time - this.#errorMs, wake),
 			},
 			ledger: this.ledger,
 			crypto: this.#crypto,

@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Input, RememberedCore } from "../../src/core/core.ts";
 import type { AcceptedPrime, Done, LedgerPort, ToKeep } from "../../src/daemon/ports.ts";
 import type { HashedPage, Page } from "../../src/search/page.ts";
-import { recordsOf } from "../../src/search/page.ts";
+import { bytesOf, recordsOf, textOf } from "../../src/search/page.ts";
 import type { PackedRecords } from "../../src/search/knowledge/packing.ts";
 import type { Fork, RememberedLease } from "../../src/search/shared/events.ts";
 
@@ -35,10 +35,10 @@ export class LedgerTwin implements LedgerPort {
 	/** A new life of the node: its answers go there. */
 	open(answer: (input: Input) => void): RememberedCore {
 		this.#answer = answer;
-		const { pages, primes, forks, lease, standing } = this.#stored;
+		const { primes, forks, lease, standing } = this.#stored;
 		const isNew = !this.#wasOpened;
 		this.#wasOpened = true;
-		const journals = [...pages].map(([key, list]) => ({ key, seq: list.length, hash: list.at(-1)?.hash ?? "" }));
+		const { journals } = this;
 		const isDoubtful = journals.length === 0 && !isNew;
 		return {
 			node: { primes: [...primes.values()], peers: [] },
@@ -114,7 +114,16 @@ export class LedgerTwin implements LedgerPort {
 		this.#clock.in(WRITE_MS, () => answer({ type: "pages-read", id, pages: this.pagesOf(key).slice(from - 1, from - 1 + pages) }));
 	}
 
-	#write({ pages = [], primes = [], forks = [], lease, standing }: ToKeep, isDurable: boolean): void {
+	/** What is kept of each key. */
+	get journals(): RememberedCore["search"]["journals"] {
+		return [...this.#stored.pages].map(([key, list]) => ({ key, seq: list.length, hash: list.at(-1)?.hash ?? "", bytes: sizeOf(list) }));
+	}
+
+	#write({ dropKeys = [], pages = [], primes = [], forks = [], lease, standing }: ToKeep, isDurable: boolean): void {
+		for (const key of dropKeys) {
+			this.#stored.pages.delete(key);
+			this.#stored.forks.splice(0, Infinity, ...this.#stored.forks.filter((fork) => fork.key !== key));
+		}
 		for (const hashed of pages) {
 			const { key, seq } = hashed.page;
 			const list = this.#stored.pages.get(key) ?? [];
@@ -136,4 +145,8 @@ export class LedgerTwin implements LedgerPort {
 		if (lease !== undefined) this.#stored.lease = lease;
 		if (standing !== undefined) this.#stored.standing = standing;
 	}
+}
+
+function sizeOf(pages: readonly HashedPage[]): number {
+	return pages.reduce((sum, { page }) => sum + bytesOf(textOf(page)), 0);
 }

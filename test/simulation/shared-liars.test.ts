@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { DaemonTwin } from "./daemon-twin.ts";
 import { LIES } from "./engine-work-twin.ts";
 import { SharedNetwork } from "./shared-network.ts";
+import { LAST_WORD_MS } from "../../src/search/limits.ts";
 
 const only = process.env["GIMPS_SEED"];
 const seeds = only === undefined ? [1, 2] : [Number(only)];
@@ -27,6 +28,9 @@ function live(seed: number, corrupt: ((liar: DaemonTwin, network: SharedNetwork)
 		const time = network.untilSettled(MOST_MS, honest);
 		network.run(5_000);
 		network.expectRight(honest);
+		network.run(LAST_WORD_MS);
+		// They end, whatever it says.
+		expect(honest.map(({ core }) => core.isDone)).toEqual(honest.map(() => true));
 		if (corrupt === null) without.set(seed, time);
 		else {
 			if (!without.has(seed)) live(seed, null);

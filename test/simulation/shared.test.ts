@@ -8,6 +8,8 @@ import type { SharedNetworkOptions } from "./shared-network.ts";
 import { residueOf } from "./residues.ts";
 import { isKnown } from "../../src/search/known.ts";
 
+const DAY_MS = 86_400_000;
+
 const only = process.env["GIMPS_SEED"];
 const seeds = only === undefined ? [1, 2, 3, 4, 5, 6] : [Number(only)];
 
@@ -69,6 +71,37 @@ describe("nodes that search together", () => {
 				network.untilSettled(600_000);
 				network.run(40_000);
 				network.expectAlike();
+			});
+		}
+	});
+
+	it("go on with clocks that are set back and forth between two lives, and with one that stood still for two minutes", () => {
+		for (const seed of seeds) {
+			live({ seed, nodes: 4, from: 20_000, to: 25_000, secondsATest: 0.5 }, (network) => {
+				const [one, two, sleeper] = network.daemons;
+				one!.clockErrorMs = 2 * DAY_MS;
+				network.start();
+				network.run(20_000);
+				for (const [daemon, errorMs] of [[one!, DAY_MS] as const, [two!, 3 * DAY_MS] as const]) {
+					daemon.down(true);
+					daemon.clockErrorMs = errorMs;
+					daemon.up();
+				}
+				sleeper!.stall(120_000);
+				network.run(20_000);
+				// The others hear of the leases of who goes after another clock, and leave it its work.
+				const numberOf = (key: string): number => network.daemons[3]!.core.shared!.journals.find(key)!.number;
+				const { leases } = network.daemons[3]!.core.shared!.runs;
+				for (const { key } of [one!, two!]) expect(leases.active()).toContain(numberOf(key));
+				one!.down(true, false);
+				one!.clockErrorMs = 0;
+				one!.up();
+				network.run(100_000);
+				network.untilSettled(600_000);
+				network.run(60_000);
+				network.expectAlike();
+				network.expectRight(network.daemons);
+				for (const { core } of network.daemons) expect(core.shared!.exchange.forks.keys).toEqual([]);
 			});
 		}
 	});

@@ -10,7 +10,7 @@ import { Line } from "./line.ts";
 import { type KnownRecord, type PackedRecords, packed, unpacked } from "./packing.ts";
 import { FACTORED, NONE, PRIME, STATE_NAMES, type State, TESTED, UNSEEN } from "./states.ts";
 import { type Column, stripOf } from "./strip.ts";
-import { RecordTable } from "./table.ts";
+import { NOBODY, RecordTable } from "./table.ts";
 import { type OpenCell, Walk } from "./walk.ts";
 
 export interface KnowledgeOptions {
@@ -62,11 +62,17 @@ export class Knowledge {
 		return effectOf(said, { before, after: this.#table.of(exponent), counts: this.#counts, isIdle });
 	}
 
-	/** Many at once; the table gives this object's key for each of the batch's own. Tells of each two keys that say the same of an exponent. */
+	/** Nothing that these keys said is known any more; none of them may count. */
+	forget(keys: readonly number[]): void {
+		this.#table.forget(keys);
+	}
+
+	/** Many at once; the table gives this object's key for each of the batch's own, or NOBODY. Tells of each two keys that say the same of an exponent. */
 	addPacked(batch: PackedRecords, keys: Uint32Array, agreed: (one: number, other: number) => void = () => {}): void {
 		for (let row = 0; row < batch.length; row++) {
 			const exponent = batch.exponent[row]!;
 			const key = keys[batch.key[row]!]!;
+			if (key === NOBODY) continue;
 			const said = { key, kind: batch.kind[row]!, high: batch.high[row]!, low: batch.low[row]!, shift: batch.shift[row]! };
 			const count = this.#table.insert(exponent, said);
 			if (count > 1) for (const other of agreeing(said, this.#table.of(exponent))) agreed(key, other);

@@ -22,11 +22,15 @@ const FIRST_RECORDS = 64;
 const FIRST_SLOTS = 128;
 /** Of the slots at most; beyond two thirds a search takes more than five steps. */
 const FULLEST = 2 / 3;
+/** No key: that of a row that is not in use, and of records that are not to be kept. */
+export const NOBODY = 0xffff_ffff;
 /** A multiplier that spreads neighbours (2^32 over the golden ratio; Knuth, volume 3, 6.4). */
 const SPREAD = 0x9e3779b1;
 
 export class RecordTable {
-	#size = 0;
+	/** Rows ever used; some of them may be free again. */
+	#rows = 0;
+	readonly #free: number[] = [];
 	#exponents = new Uint32Array(FIRST_RECORDS);
 	#keys = new Uint32Array(FIRST_RECORDS);
 	#kinds = new Uint8Array(FIRST_RECORDS);
@@ -39,7 +43,7 @@ export class RecordTable {
 	readonly #counts = new Map<number, number>();
 
 	get size(): number {
-		return this.#size;
+		return this.#rows - this.#free.length;
 	}
 
 	/** Bytes of the arrays. */
@@ -67,14 +71,14 @@ export class RecordTable {
 			if (greatest < 0 || this.#isAbove(row, this.#highs[greatest]!, this.#lows[greatest]!)) greatest = row;
 		}
 		if (owns < 2) {
-			this.#slots[slot] = this.#append(exponent, key, kind) + 1;
+			greatest = this.#append(exponent, key, kind);
+			this.#slots[slot] = greatest + 1;
 			count++;
-			greatest = this.#size - 1;
 		} else if (!this.#isAbove(greatest, high, low)) return 0;
 		this.#highs[greatest] = high;
 		this.#lows[greatest] = low;
 		this.#shifts[greatest] = shift;
-		if (this.#size > FULLEST * this.#slots.length) this.#respread();
+		if (this.size > FULLEST * this.#slots.length) this.#respread();
 		return count;
 	}
 
@@ -96,7 +100,34 @@ export class RecordTable {
 
 	/** The exponents of which the key has records; one may come more than once. */
 	*exponentsOf(key: number): Generator<number> {
-		for (let row = 0; row < this.#size; row++) if (this.#keys[row] === key) yield this.#exponents[row]!;
+		for (let row = 0; row < this.#rows; row++) if (this.#keys[row] === key) yield this.#exponents[row]!;
+	}
+
+	/** Takes out all records of these keys; a walk over all rows. */
+	forget(keys: readonly number[]): void {
+		const isGone = new Uint8Array(1 + Math.max(...keys));
+		for (const key of keys) isGone[key] = 1;
+		for (let row = 0; row < this.#rows; row++) {
+			if (isGone[this.#keys[row]!] !== 1) continue;
+			this.#takeOut(row);
+			this.#keys[row] = NOBODY;
+			this.#free.push(row);
+		}
+		for (const key of keys) this.#counts.delete(key);
+	}
+
+	/** Out of the index: what a search would pass on its way closes the gap (Knuth, volume 3, 6.4, algorithm R). */
+	#takeOut(row: number): void {
+		const last = this.#slots.length - 1;
+		let gap = this.#slotOf(this.#exponents[row]!);
+		while (this.#slots[gap] !== row + 1) gap = (gap + 1) & last;
+		for (let slot = (gap + 1) & last; this.#slots[slot] !== 0; slot = (slot + 1) & last) {
+			const home = this.#slotOf(this.#exponents[this.#slots[slot]! - 1]!);
+			if (((slot - home) & last) < ((slot - gap) & last)) continue;
+			this.#slots[gap] = this.#slots[slot]!;
+			gap = slot;
+		}
+		this.#slots[gap] = 0;
 	}
 
 	#row(row: number): Said {
@@ -108,7 +139,7 @@ export class RecordTable {
 	}
 
 	#append(exponent: number, key: number, kind: number): number {
-		const row = this.#size++;
+		const row = this.#free.pop() ?? this.#rows++;
 		if (row === this.#exponents.length) this.#grow(Math.ceil(1.5 * row));
 		this.#exponents[row] = exponent;
 		this.#keys[row] = key;
@@ -131,7 +162,8 @@ export class RecordTable {
 	/** Twice the slots. */
 	#respread(): void {
 		this.#slots = new Uint32Array(2 * this.#slots.length);
-		for (let row = 0; row < this.#size; row++) {
+		for (let row = 0; row < this.#rows; row++) {
+			if (this.#keys[row] === NOBODY) continue;
 			let slot = this.#slotOf(this.#exponents[row]!);
 			while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1);
 			this.#slots[slot] = row + 1;

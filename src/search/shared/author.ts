@@ -1,7 +1,7 @@
 // Writes the own journal: collects records, and makes a page of them now and then. A page is signed once, follows the one before, is kept
 // before it is told, and its number is never used twice: while the end of the journal is in doubt, nothing is written.
 import { PAGE_EVERY_MS } from "../limits.ts";
-import { PAGE_BYTES, PAGE_RECORDS, textOf } from "../page.ts";
+import { PAGE_BYTES, PAGE_RECORDS, bytesOf, textOf } from "../page.ts";
 import type { Page } from "../page.ts";
 import type { WireRecord } from "../record.ts";
 import { event } from "./events.ts";
@@ -71,7 +71,7 @@ export class Author {
 		this.#pending = this.#pending.slice(page.records.length);
 		if (this.#pending.length > 0) this.#pageAt = now + PAGE_EVERY_MS;
 		const hashed = { page: { ...page, sig }, hash };
-		journals.append(journals.own, hashed);
+		journals.append(journals.own, hashed, bytesOf(textOf(page)));
 		emit({ type: "keep", kept: { pages: [hashed] }, isDurable: true });
 		emit(event("page-written", { seq: page.seq, records: page.records.length }));
 		written(now);

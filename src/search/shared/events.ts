@@ -23,7 +23,7 @@ export type ProofVerdict = { readonly type: "holds"; readonly res64: string } | 
 
 /** What a node remembers of its earlier life. */
 export interface Remembered {
-	readonly journals: readonly { readonly key: string; readonly seq: number; readonly hash: string }[];
+	readonly journals: readonly { readonly key: string; readonly seq: number; readonly hash: string; readonly bytes: number }[];
 	readonly forks: readonly Fork[];
 	readonly lease: RememberedLease | null;
 	/** Keys whose records counted here, and keys that proved wrong. */
@@ -124,6 +124,8 @@ export type SharedOutput =
 
 /** Something that must survive. */
 export interface Kept {
+	/** Keys of which nothing is kept any more; before all else that is to be kept. */
+	readonly dropKeys?: readonly string[];
 	readonly pages?: readonly HashedPage[];
 	readonly lease?: RememberedLease;
 	readonly standing?: { readonly known: readonly string[]; readonly wrong: readonly string[] };

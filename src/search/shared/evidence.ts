@@ -4,7 +4,7 @@ import { CLAIM_MS, CLAIM_TESTS, FRESH_CLAIM_MS, DOUBLE_CHECK_SHARE, LONGEST_CHEC
 import type { Effect } from "../knowledge/effect.ts";
 import type { PackedRecords } from "../knowledge/packing.ts";
 import { Knowledge } from "../knowledge/knowledge.ts";
-import { FACTOR } from "../knowledge/table.ts";
+import { FACTOR, NOBODY } from "../knowledge/table.ts";
 import { recordsOf } from "../page.ts";
 import type { Page } from "../page.ts";
 import { saysPrime } from "../record.ts";
@@ -14,7 +14,7 @@ import { Claims } from "./claims.ts";
 import { event } from "./events.ts";
 import type { Emit, TestKind } from "./events.ts";
 import type { Journal, Journals } from "./journals.ts";
-import { Standing } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 
 /** The own key's number among the journals. */
 export const OWN = 0;
@@ -29,6 +29,7 @@ export interface EvidenceOptions {
 
 export interface EvidenceDependencies {
 	readonly journals: Journals;
+	readonly standing: Standing;
 	readonly emit: Emit;
 	readonly random: () => number;
 	readonly secondsATest: (exponent: number) => number;
@@ -40,6 +41,8 @@ export interface EvidenceDependencies {
 	readonly settled: (exponent: number) => void;
 	/** A page of another was taken in. */
 	readonly taken: (now: number, journal: Journal, page: Page) => void;
+	/** What the key says counts from now on. */
+	readonly risen: (journal: Journal) => void;
 	/** Nothing that the key says counts any more. */
 	readonly distrusted: (journal: Journal) => void;
 }
@@ -49,15 +52,18 @@ export class Evidence {
 	readonly #share: number;
 	readonly #journals: Journals;
 	readonly knowledge: Knowledge;
-	readonly standing = new Standing(OWN);
+	readonly standing: Standing;
 	readonly checks: Checks;
 	/** What strangers say to have settled. */
 	readonly #claims = new Claims();
+	/** Whose word counts has changed, and is to be kept. */
+	#isStandingNews = false;
 
 	constructor(options: EvidenceOptions, dependencies: EvidenceDependencies) {
 		this.#dependencies = dependencies;
 		this.#journals = dependencies.journals;
 		this.#share = options.doubleCheck ?? DOUBLE_CHECK_SHARE;
+		this.standing = dependencies.standing;
 		this.knowledge = new Knowledge(options);
 		this.knowledge.setCounts(OWN, true);
 		this.checks = new Checks({
@@ -109,6 +115,18 @@ export class Evidence {
 		this.#dependencies.taken(now, journal, page);
 	}
 
+	/** Nothing that these keys said is known any more; none of them may count. */
+	forget(numbers: readonly number[]): void {
+		this.knowledge.forget(numbers);
+		for (const number of numbers) {
+			this.checks.forget(number);
+			this.#claims.forget(number);
+			this.standing.forget(number);
+		}
+		this.#endDisputes();
+		this.#isStandingNews = true;
+	}
+
 	/** What this node found itself; its own word counts. True where it says what it said before. */
 	takeOwn(now: number, record: Record): boolean {
 		const effect = this.knowledge.add(OWN, record);
@@ -120,29 +138,30 @@ export class Evidence {
 	distrust(number: number, exponent: number): void {
 		if (number === OWN || this.standing.isWrong(number)) return;
 		const journal = this.#journals.get(number);
-		for (const lost of this.standing.distrust(number)) this.knowledge.setCounts(lost, false);
+		for (const lost of this.standing.distrust(number)) this.#setCounts(lost, false);
 		this.checks.forget(number);
 		this.#claims.end(number);
-		for (const disputed of this.checks.disputes) if (!this.#isContradicted(disputed)) this.checks.settled(disputed);
+		this.#endDisputes();
 		this.#dependencies.emit(event("key-wrong", { key: journal.key, exponent }));
-		this.#keepStanding();
+		this.#isStandingNews = true;
 		this.#dependencies.distrusted(journal);
 	}
 
 	/** Known keys, by what the ledger remembers; before any record. */
 	remember(known: readonly number[], wrong: readonly number[]): void {
 		for (const number of wrong) this.standing.distrust(number);
-		for (const number of known) if (this.standing.remember(number)) this.knowledge.setCounts(number, true);
+		for (const number of known) if (this.standing.remember(number)) this.#setCounts(number, true);
 	}
 
 	/** Records of an earlier life, and who counts by what they come to. */
 	rememberRecords(now: number, records: PackedRecords, numbers: Uint32Array): void {
 		const risen: number[] = [];
 		this.knowledge.addPacked(records, numbers, (one, other) => risen.push(...this.standing.agreed(one, other)));
-		for (const number of risen) for (const loser of this.knowledge.setCounts(number, true)) this.distrust(loser, 0);
+		for (const number of risen) for (const loser of this.#setCounts(number, true)) this.distrust(loser, 0);
 		for (let row = 0; row < records.length; row++) {
 			const number = numbers[records.key[row]!]!;
-			if (this.standing.isStranger(number)) this.#meet(now, number, records.exponent[row]!, records.kind[row] === FACTOR);
+			if (number !== NOBODY && this.standing.isStranger(number))
+				this.#meet(now, number, records.exponent[row]!, records.kind[row] === FACTOR);
 		}
 	}
 
@@ -196,9 +215,11 @@ export class Evidence {
 	}
 
 	#rise(number: number, exponent: number): void {
-		this.#dependencies.emit(event("key-known", { key: this.#journals.get(number).key }));
-		this.#keepStanding();
-		const losers = this.knowledge.setCounts(number, true);
+		const journal = this.#journals.get(number);
+		this.#dependencies.emit(event("key-known", { key: journal.key }));
+		this.#isStandingNews = true;
+		const losers = this.#setCounts(number, true);
+		this.#dependencies.risen(journal);
 		this.checks.forget(number);
 		const claimed = this.#claims.of(number);
 		for (const loser of losers) this.distrust(loser, exponent);
@@ -209,7 +230,20 @@ export class Evidence {
 			}
 	}
 
-	#keepStanding(): void {
+	#endDisputes(): void {
+		for (const disputed of this.checks.disputes) if (!this.#isContradicted(disputed)) this.checks.settled(disputed);
+	}
+
+	/** Gives the keys that are shown to be wrong by it. */
+	#setCounts(number: number, counts: boolean): number[] {
+		this.#journals.setCounts(this.#journals.get(number), counts);
+		return this.knowledge.setCounts(number, counts);
+	}
+
+	/** Whose word counts, where that changed since the last time; many changes at once are kept as one. */
+	keepStanding(): void {
+		if (!this.#isStandingNews) return;
+		this.#isStandingNews = false;
 		const { known, wrong } = this.standing;
 		const keysOf = (numbers: readonly number[]): string[] => numbers.map((number) => this.#journals.get(number).key);
 		this.#dependencies.emit({ type: "keep", kept: { standing: { known: keysOf(known), wrong: keysOf(wrong) } }, isDurable: false });

@@ -1,14 +1,15 @@
 // Proofs that a key wrote two histories: two pages that it signed and that contradict each other. Found where pages do not follow or
 // heads differ, checked, kept, served to others. Who is proved so is not believed again, so nothing here is taken on anybody's word.
-import { JOURNALS } from "../limits.ts";
-import { textOf } from "../page.ts";
+import type { Want } from "../heads.ts";
+import { SUSPICIONS_EACH_LINK } from "../limits.ts";
+import { bytesOf, textOf } from "../page.ts";
 import type { Page } from "../page.ts";
 import type { Emit, Fork, Partner } from "./events.ts";
 
 export interface ForksDependencies {
 	readonly emit: Emit;
 	readonly nextId: () => number;
-	readonly proved: (fork: Fork) => void;
+	readonly proved: (now: number, fork: Fork) => void;
 }
 
 /** Two pages whose signatures are being checked. */
@@ -20,10 +21,8 @@ interface Trial {
 export class Forks {
 	readonly #dependencies: ForksDependencies;
 	readonly #proved = new Map<string, Fork>();
-	/** Pages asked for because a head differs: "link key seq". */
-	readonly #suspected = new Set<string>();
-	/** Proofs asked for: "link key". */
-	readonly #asked = new Set<string>();
+	/** What was asked for on each link, and whether it is still to come: pages because a head differs, "key seq", and proofs, "key". */
+	readonly #asked = new Map<number, Map<string, boolean>>();
 	/** Own pages being read, to be held against another. */
 	readonly #reads = new Map<number, Page>();
 	readonly #trials = new Map<number, Trial>();
@@ -44,29 +43,28 @@ export class Forks {
 		this.#proved.set(fork.key, fork);
 	}
 
-	/** Nothing that was asked for on this link will come. */
+	/** The proof is not kept any more. */
+	forget(key: string): void {
+		this.#proved.delete(key);
+	}
+
+	/** Nothing that was asked for on this link will come, and on another it is asked for anew. */
 	unlinked(link: number): void {
-		for (const asked of [this.#suspected, this.#asked]) for (const name of asked) if (name.startsWith(`${link} `)) asked.delete(name);
+		this.#asked.delete(link);
 	}
 
 	/** A partner has another page of this number. */
 	suspect(partner: Partner, key: string, seq: number): void {
-		const name = `${partner.link} ${key} ${seq}`;
-		if (this.has(key) || this.#suspected.has(name) || this.#suspected.size >= JOURNALS) return;
-		this.#suspected.add(name);
-		this.#dependencies.emit({ type: "say-want", to: partner, want: { key, from: seq, pages: 1 } });
+		if (!this.has(key)) this.#ask(partner, `${key} ${seq}`, { key, from: seq, pages: 1 });
 	}
 
 	isSuspected(from: Partner, { key, seq }: Page): boolean {
-		return this.#suspected.delete(`${from.link} ${key} ${seq}`);
+		return this.#has(from, `${key} ${seq}`);
 	}
 
 	/** A partner says that it has the proof. */
 	told(partner: Partner, key: string): void {
-		const name = `${partner.link} ${key}`;
-		if (this.has(key) || this.#asked.has(name) || this.#asked.size >= JOURNALS) return;
-		this.#asked.add(name);
-		this.#dependencies.emit({ type: "say-want", to: partner, want: { key, from: 0, pages: 1 } });
+		if (!this.has(key)) this.#ask(partner, key, { key, from: 0, pages: 1 });
 	}
 
 	serve(to: Partner, key: string): void {
@@ -76,7 +74,7 @@ export class Forks {
 
 	/** The proof that was asked for. */
 	heard(from: Partner, one: Page, other: Page): void {
-		if (this.#asked.delete(`${from.link} ${one.key}`)) this.#try(one, other);
+		if (this.#has(from, one.key)) this.#try(one, other);
 	}
 
 	/** A page of a number that is here already: held against the one that is here. */
@@ -96,12 +94,29 @@ export class Forks {
 	}
 
 	/** True where the answer was for a proof. */
-	verified(id: number, isValid: boolean): boolean {
+	verified(now: number, id: number, isValid: boolean): boolean {
 		const trial = this.#trials.get(id);
 		if (trial === undefined) return false;
 		this.#trials.delete(id);
-		if (isValid && --trial.missing === 0) this.#prove(...trial.pages);
+		if (isValid && --trial.missing === 0) this.#prove(now, ...trial.pages);
 		return true;
+	}
+
+	/** Once on each link: what it brings does not change. */
+	#ask(partner: Partner, name: string, want: Want): void {
+		let asked = this.#asked.get(partner.link);
+		if (asked === undefined) this.#asked.set(partner.link, (asked = new Map()));
+		if (asked.has(name) || asked.size >= SUSPICIONS_EACH_LINK) return;
+		asked.set(name, true);
+		this.#dependencies.emit({ type: "say-want", to: partner, want });
+	}
+
+	/** Whether that was asked for, and comes now. */
+	#has({ link }: Partner, name: string): boolean {
+		const asked = this.#asked.get(link);
+		const isAwaited = asked?.get(name) === true;
+		if (isAwaited) asked.set(name, false);
+		return isAwaited;
 	}
 
 	/** Both signatures are checked: not even what is here counts unseen. */
@@ -115,11 +130,16 @@ export class Forks {
 		}
 	}
 
-	#prove(one: Page, other: Page): void {
+	#prove(now: number, one: Page, other: Page): void {
 		const { key } = one;
 		if (this.has(key)) return;
 		const fork: Fork = { key, pages: [one, other] };
 		this.#proved.set(key, fork);
-		this.#dependencies.proved(fork);
+		this.#dependencies.proved(now, fork);
 	}
+}
+
+/** Bytes of the proof. */
+export function sizeOf({ pages }: Fork): number {
+	return pages.reduce((sum, page) => sum + bytesOf(textOf(page)), 0);
 }

@@ -8,6 +8,7 @@ import type { CarriedLease, Emit, Partner } from "./events.ts";
 import type { Journals } from "./journals.ts";
 import type { Partners } from "./partners.ts";
 import type { Runs } from "./runs.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** Signatures of leases that are being checked at once. */
 const CHECKS_AT_ONCE = 1_000;
@@ -17,6 +18,7 @@ export interface LeaseGossipDependencies {
 	readonly evidence: Evidence;
 	readonly runs: Runs;
 	readonly partners: Partners;
+	readonly strangers: Strangers;
 	readonly emit: Emit;
 	readonly nextId: () => number;
 	/** 0 <= random() < 1. */
@@ -55,6 +57,11 @@ export class LeaseGossip {
 		}
 	}
 
+	/** Nothing is known of the key any more. */
+	forget(number: number): void {
+		this.#latest.delete(number);
+	}
+
 	/** A lease came; its signature is checked only where it may be news. */
 	hear(from: Partner, message: CarriedLease): void {
 		const lease = message.data;
@@ -75,9 +82,9 @@ export class LeaseGossip {
 		this.#checking.delete(id);
 		const { message, from } = checked;
 		const lease = message.data;
-		const { journals, runs, partners, random, emit } = this.#dependencies;
+		const { strangers, runs, partners, random, emit } = this.#dependencies;
 		// A key has a place here from its first signature on, not from its mention.
-		const journal = isValid ? journals.of(lease.key) : undefined;
+		const journal = isValid ? strangers.admit(now, lease.key) : undefined;
 		if (journal === undefined || !runs.hear(now, journal.number, lease)) return true;
 		this.#latest.set(journal.number, lease);
 		const others = partners.active().filter(({ peer }) => peer !== from.peer);

@@ -55,6 +55,12 @@ export class Leases {
 		return ended;
 	}
 
+	/** Nothing is known of the key any more. */
+	forget(key: number): void {
+		this.#release(this.#byKey.get(key));
+		this.#byKey.delete(key);
+	}
+
 	/** Number of the latest lease of the key; -1 where there was none. */
 	numberOf(key: number): number {
 		return this.#byKey.get(key)?.number ?? -1;

@@ -1,14 +1,15 @@
 // The exchange of pages: tells partners of new ones, serves those that are asked for, and tells on what it took in (page-requests.ts).
 // Judges no record.
-import type { Have, Want } from "../heads.ts";
+import type { Have, Head, Want } from "../heads.ts";
 import { COMPARE_EVERY_MS, HEADS, NEWS_FANOUT, PAGES_WANTED, TELL_AFTER_MS, WANTS } from "../limits.ts";
 import type { HashedPage, Page } from "../page.ts";
 import type { Emit, Fork, Partner } from "./events.ts";
-import { Forks } from "./forks.ts";
+import { Forks, sizeOf } from "./forks.ts";
 import type { Journal, Journals } from "./journals.ts";
 import { PageRequests } from "./page-requests.ts";
 import { Partners } from "./partners.ts";
 import type { PartnerView } from "./partners.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** At the end of a hunt partners are compared with so often. */
 const HURRY_MS = 1_000;
@@ -20,6 +21,7 @@ export interface PageExchangeDependencies {
 	readonly random: () => number;
 	/** A number for the next question to the world. */
 	readonly nextId: () => number;
+	readonly strangers: Strangers;
 	/** Whether pages of this key are wanted at all. */
 	readonly isWelcome: (journal: Journal) => boolean;
 	/** The page follows in its journal: its records are to be taken in. */
@@ -31,6 +33,7 @@ export interface PageExchangeDependencies {
 export class PageExchange {
 	readonly #dependencies: PageExchangeDependencies;
 	readonly #journals: Journals;
+	readonly #strangers: Strangers;
 	readonly #emit: Emit;
 	readonly partners = new Partners();
 	readonly forks: Forks;
@@ -45,13 +48,14 @@ export class PageExchange {
 	constructor(dependencies: PageExchangeDependencies) {
 		this.#dependencies = dependencies;
 		this.#journals = dependencies.journals;
+		this.#strangers = dependencies.strangers;
 		this.#emit = dependencies.emit;
-		this.forks = new Forks({ ...dependencies, proved: (fork) => this.#proved(fork) });
+		this.forks = new Forks({ ...dependencies, proved: (now, fork) => this.#proved(now, fork) });
 		this.requests = new PageRequests({
 			...dependencies,
 			partners: this.partners,
 			forks: this.forks,
-			follows: (now, journal, hashed) => this.#append(now, journal, hashed),
+			follows: (now, journal, hashed, bytes) => this.#append(now, journal, hashed, bytes),
 		});
 	}
 
@@ -67,6 +71,13 @@ export class PageExchange {
 		if (now >= this.#tellAt) this.#tell();
 		if (now >= this.#compareAt) this.#compare(now);
 		this.requests.wake(now);
+	}
+
+	/** Nothing of this journal is kept any more. */
+	forget(journal: Journal): void {
+		this.requests.forget(journal.key);
+		this.forks.forget(journal.key);
+		this.#news.delete(journal);
 	}
 
 	/** Each side says first that it takes part, and what all its journals come to. */
@@ -95,18 +106,39 @@ export class PageExchange {
 	have(now: number, from: Partner, have: Have): void {
 		const view = this.partners.get(from.link);
 		if (view === undefined) return;
+		const isFirst = !view.takesPart;
 		this.partners.told(view, have);
 		for (const [key, seq, hash] of have.heads) {
 			const journal = this.#journals.find(key);
 			if (journal !== undefined && !this.#dependencies.isWelcome(journal)) continue;
-			if (journal === undefined || seq > journal.seq) this.requests.lacks(key);
-			else if (seq === journal.seq && !journal.hash.startsWith(hash)) this.forks.suspect(view, key, seq);
+			if (seq > (journal?.seq ?? 0)) {
+				if (this.#strangers.wants(key, seq)) this.requests.lacks(key);
+			} else if (seq === journal?.seq && !journal.hash.startsWith(hash)) this.forks.suspect(view, key, seq);
 		}
-		for (const key of have.forks) this.forks.told(view, key);
-		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#sayMissing(view, this.#journals.all());
-		// Who has the same sum has the same pages, those of this node among them.
-		if (have.sum === this.#journals.sum) this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
+		for (const key of have.forks) if (this.#strangers.wantsProof(key)) this.forks.told(view, key);
+		if (have.sum !== undefined && have.sum !== this.#journals.sum) this.#answer(view, have.heads);
+		// Who has the same sum has the same pages of all that count for both, those of this node among them.
+		if (have.sum === this.#journals.sum) {
+			this.partners.has(view, this.#journals.own.key, this.#journals.own.seq);
+			// Those of strangers, the partner's own perhaps, whose end it may have lost.
+			if (isFirst)
+				this.#say(
+					view,
+					this.#journals.strangers().filter(({ seq }) => seq > 0),
+				);
+		}
 		this.requests.ask(now);
+	}
+
+	/** What the partner lacks as far as it told, all of it once, some of it again; and how far this node has what it named. */
+	#answer(view: PartnerView, named: readonly Head[]): void {
+		const missing = this.#journals.all().filter(({ key, seq }) => (view.seqs.get(key) ?? 0) < seq);
+		const isNew = ({ key, seq }: Journal): boolean => (view.told.get(key) ?? 0) < seq;
+		const again = missing.filter((journal) => !isNew(journal));
+		const from = Math.floor(this.#dependencies.random() * again.length);
+		const asked = named.flatMap(([key]) => this.#journals.find(key) ?? []).filter(({ seq }) => seq > 0);
+		const some = [...again.slice(from), ...again.slice(0, from)].slice(0, HEADS);
+		this.#say(view, [...new Set([...asked, ...missing.filter(isNew), ...some])]);
 	}
 
 	/** Answers with pages from the ledger. */
@@ -144,12 +176,13 @@ export class PageExchange {
 
 	/** True where the answer was for a page. */
 	verified(now: number, id: number, answer: { readonly isValid: boolean; readonly hash: string }): boolean {
-		return this.forks.verified(id, answer.isValid) || this.requests.verified(now, id, answer);
+		return this.forks.verified(now, id, answer.isValid) || this.requests.verified(now, id, answer);
 	}
 
-	#append(now: number, journal: Journal, hashed: HashedPage): void {
-		this.#journals.append(journal, hashed);
+	#append(now: number, journal: Journal, hashed: HashedPage, bytes: number): void {
+		this.#journals.append(journal, hashed, bytes);
 		this.#emit({ type: "keep", kept: { pages: [hashed] }, isDurable: false });
+		this.#strangers.grew(journal);
 		this.grew(now, journal);
 		this.#dependencies.takeIn(now, journal, hashed.page);
 	}
@@ -157,7 +190,7 @@ export class PageExchange {
 	/** Some partners hear of what they have not told themselves. */
 	#tell(): void {
 		this.#tellAt = Number.POSITIVE_INFINITY;
-		for (const view of this.partners.some(NEWS_FANOUT, this.#dependencies.random)) this.#sayMissing(view, [...this.#news]);
+		for (const view of this.partners.some(NEWS_FANOUT, this.#dependencies.random)) this.#sayNews(view);
 		this.#news.clear();
 	}
 
@@ -171,23 +204,31 @@ export class PageExchange {
 	}
 
 	#summary(): Have {
-		return { heads: [], forks: this.forks.keys.slice(-HEADS), sum: this.#journals.sum };
+		const { own } = this.#journals;
+		const heads = own.seq > 0 ? this.#journals.heads([own]) : [];
+		return { heads, forks: this.forks.keys.slice(-HEADS), sum: this.#journals.sum };
 	}
 
-	/** Of these journals, those that the partner has not told so far itself. */
-	#sayMissing(view: PartnerView, journals: readonly Journal[]): void {
-		const missing = journals.filter(({ key, seq }) => (view.seqs.get(key) ?? 0) < seq);
-		for (let at = 0; at < missing.length; at += HEADS) {
-			const heads = this.#journals.heads(missing.slice(at, at + HEADS));
-			this.#emit({ type: "say-have", to: [view], have: { heads, forks: [] } });
-		}
+	/** Those that grew, where the partner has not told so far itself. */
+	#sayNews(view: PartnerView): void {
+		const news = [...this.#news].filter(({ key, seq }) => (view.seqs.get(key) ?? 0) < seq);
+		this.#say(view, news);
 	}
 
-	#proved(fork: Fork): void {
+	#say(view: PartnerView, journals: readonly Journal[]): void {
+		for (const { key, seq } of journals) view.told.set(key, seq);
+		for (let at = 0; at < journals.length; at += HEADS)
+			this.#emit({ type: "say-have", to: [view], have: { heads: this.#journals.heads(journals.slice(at, at + HEADS)), forks: [] } });
+	}
+
+	#proved(now: number, fork: Fork): void {
 		this.requests.forget(fork.key);
+		const journal = this.#strangers.admit(now, fork.key);
+		if (journal === undefined) return this.forks.forget(fork.key);
 		this.#emit({ type: "keep", kept: { forks: [fork] }, isDurable: false });
 		this.#emit({ type: "say-have", to: this.partners.active(), have: { heads: [], forks: [fork.key] } });
-		const journal = this.#journals.of(fork.key);
-		if (journal !== undefined) this.#dependencies.forked(journal);
+		this.#journals.grew(journal, sizeOf(fork));
+		this.#dependencies.forked(journal);
+		this.#strangers.grew(journal);
 	}
 }

@@ -1,13 +1,14 @@
 // The requests for pages that others have: which journals are behind, whom they were asked of, and what came and is being checked.
 // A page is fetched once, and follows only where it is signed and continues its journal. Judges no record.
-import { JOURNALS, PAGES_WANTED, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
-import { textOf } from "../page.ts";
+import { BEHIND_LOOKS, JOURNALS, PAGES_WANTED, WANTS, WANTS_EACH_LINK, WANT_TIMEOUT_MS } from "../limits.ts";
+import { bytesOf, textOf } from "../page.ts";
 import type { HashedPage, Page } from "../page.ts";
 import { event } from "./events.ts";
 import type { Emit, Partner } from "./events.ts";
 import type { Forks } from "./forks.ts";
 import type { Journal, Journals } from "./journals.ts";
 import type { Partners } from "./partners.ts";
+import type { Strangers } from "./strangers.ts";
 
 /** One request for pages, and those that came and are being checked, in order. */
 interface Request {
@@ -15,7 +16,15 @@ interface Request {
 	readonly upTo: number;
 	/** When it last brought something. */
 	at: number;
-	readonly checking: { readonly id: number; readonly page: Page; answer: { readonly isValid: boolean; readonly hash: string } | null }[];
+	readonly checking: Checking[];
+}
+
+interface Checking {
+	readonly id: number;
+	readonly page: Page;
+	/** Of its text. */
+	readonly bytes: number;
+	answer: { readonly isValid: boolean; readonly hash: string } | null;
 }
 
 export interface PageRequestsDependencies {
@@ -26,8 +35,9 @@ export interface PageRequestsDependencies {
 	/** 0 <= random() < 1. */
 	readonly random: () => number;
 	readonly nextId: () => number;
-	/** A checked page is the next of its journal. */
-	readonly follows: (now: number, journal: Journal, hashed: HashedPage) => void;
+	readonly strangers: Strangers;
+	/** A checked page of so many bytes is the next of its journal. */
+	readonly follows: (now: number, journal: Journal, hashed: HashedPage, bytes: number) => void;
 }
 
 export class PageRequests {
@@ -64,9 +74,11 @@ export class PageRequests {
 		this.ask(now);
 	}
 
-	/** Somebody has more of this journal. */
+	/** Somebody has more of this journal. Where too many are waited for, the oldest leaves: its next news names it again. */
 	lacks(key: string): void {
-		if (this.#behind.size < JOURNALS) this.#behind.add(key);
+		this.#behind.add(key);
+		const [oldest] = this.#behind;
+		if (this.#behind.size > JOURNALS) this.#behind.delete(oldest!);
 	}
 
 	/** A page that may have been asked for; what nobody asked for is not looked at. */
@@ -78,8 +90,9 @@ export class PageRequests {
 		if (page.seq !== seq + request.checking.length + 1) return;
 		request.at = now;
 		const id = nextId();
-		request.checking.push({ id, page, answer: null });
-		emit({ type: "verify", id, key: page.key, text: textOf(page), sig: page.sig });
+		const text = textOf(page);
+		request.checking.push({ id, page, bytes: bytesOf(text), answer: null });
+		emit({ type: "verify", id, key: page.key, text, sig: page.sig });
 	}
 
 	/** True where the answer was for a page. */
@@ -102,14 +115,15 @@ export class PageRequests {
 
 	/** Checked pages follow in their order. A key has a place here from its first signed page on, not from its mention. */
 	#follow(now: number, key: string, request: Request): void {
-		const { journals } = this.#dependencies;
+		const { journals, strangers } = this.#dependencies;
 		for (let [first] = request.checking; first !== undefined && first.answer !== null; [first] = request.checking) {
 			request.checking.shift();
 			const { page } = first;
 			const { isValid, hash } = first.answer;
-			const journal = isValid ? journals.of(key) : journals.find(key);
+			const journal = isValid ? strangers.admit(now, key) : journals.find(key);
 			if (!isValid || journal === undefined || page.prev !== journal.hash) return this.#refuse(journal?.seq ?? 0, page, request, isValid);
-			this.#dependencies.follows(now, journal, { page, hash });
+			if (!strangers.hasRoom(key)) return this.forget(key);
+			this.#dependencies.follows(now, journal, { page, hash }, first.bytes);
 			if (this.#requests.get(key) !== request) return;
 		}
 		if ((journals.find(key)?.seq ?? 0) >= request.upTo) this.#requests.delete(key);
@@ -132,18 +146,18 @@ export class PageRequests {
 		this.#dependencies.partners.get(request.link)?.seqs.delete(key);
 	}
 
-	/** Asks for what is missing, within bounds. */
+	/** Asks for what is missing, within bounds; those that were looked at in vain are looked at last the next time. */
 	ask(now: number): void {
-		const { journals, partners, random, emit } = this.#dependencies;
+		const { journals, partners, strangers, random, emit } = this.#dependencies;
+		let looks = Math.min(BEHIND_LOOKS, this.#behind.size);
 		for (const key of this.#behind) {
-			if (this.#requests.size >= WANTS || !this.isStorageWorking) return;
+			if (this.#requests.size >= WANTS || !this.isStorageWorking || looks-- === 0) return;
 			if (this.#requests.has(key)) continue;
+			this.#behind.delete(key);
 			const seq = journals.find(key)?.seq ?? 0;
 			const having = partners.having(key, seq + 1);
-			if (having.length === 0) {
-				this.#behind.delete(key);
-				continue;
-			}
+			if (having.length === 0 || !strangers.hasRoom(key)) continue;
+			this.#behind.add(key);
 			const free = having.filter(({ link }) => this.#requestsOn(link) < WANTS_EACH_LINK);
 			const partner = free[Math.floor(random() * free.length)];
 			if (partner === undefined) continue;

@@ -8,6 +8,8 @@ export interface PartnerView extends Partner {
 	takesPart: boolean;
 	/** How far it has the journal of each key. */
 	readonly seqs: Map<string, number>;
+	/** How far it was told that this node has each. */
+	readonly told: Map<string, number>;
 }
 
 export class Partners {
@@ -16,7 +18,7 @@ export class Partners {
 	#active: readonly PartnerView[] | null = null;
 
 	linked({ link, peer }: Partner): PartnerView {
-		const view: PartnerView = { link, peer, takesPart: false, seqs: new Map() };
+		const view: PartnerView = { link, peer, takesPart: false, seqs: new Map(), told: new Map() };
 		this.#byLink.set(link, view);
 		return view;
 	}

@@ -1,7 +1,7 @@
 // Makes the parts of the shared search and ties them to each other: what one part tells another goes through here.
 import { SOLO_LIMIT } from "../limits.ts";
 import { Author } from "./author.ts";
-import { Evidence } from "./evidence.ts";
+import { Evidence, OWN } from "./evidence.ts";
 import type { Emit } from "./events.ts";
 import { Journals } from "./journals.ts";
 import type { Journal } from "./journals.ts";
@@ -11,6 +11,8 @@ import { Proofs } from "./proofs.ts";
 import { Recovery } from "./recovery.ts";
 import { Runs } from "./runs.ts";
 import { Solo } from "./solo.ts";
+import { Standing } from "./standing.ts";
+import { Strangers } from "./strangers.ts";
 import { Workbench } from "./workbench.ts";
 
 export interface SharedSearchOptions {
@@ -59,15 +61,28 @@ export interface Parts {
 
 export function createParts(options: SharedSearchOptions, dependencies: PartsDependencies): Parts {
 	const journals = new Journals(options.key);
-	const common = { ...dependencies, journals };
-	const evidence = new Evidence(
+	const standing = new Standing(OWN);
+	const forget = (gone: readonly Journal[]): void => {
+		evidence.forget(gone.map(({ number }) => number));
+		for (const journal of gone) {
+			runs.leases.forget(journal.number);
+			gossip.forget(journal.number);
+			exchange.forget(journal);
+			journals.forget(journal);
+		}
+		dependencies.emit({ type: "keep", kept: { dropKeys: gone.map(({ key }) => key) }, isDurable: false });
+	};
+	const strangers = new Strangers({ journals, standing, forget });
+	const common = { ...dependencies, journals, standing, strangers };
+	const evidence: Evidence = new Evidence(
 		{ ...options, soloLimit: SOLO_LIMIT },
 		{
 			...common,
 			othersAtWork: () => runs.othersAtWork,
 			settled: (exponent) => runs.settled(exponent),
 			taken: (now, journal, page) => proofs.named(now, journal, page),
-			distrusted: (journal) => exchange.requests.forget(journal.key),
+			risen: ({ key }) => exchange.requests.lacks(key),
+			distrusted: ({ key }) => exchange.requests.forget(key),
 		},
 	);
 	const runs: Runs = new Runs(options, {
@@ -82,7 +97,7 @@ export function createParts(options: SharedSearchOptions, dependencies: PartsDep
 		isWelcome: ({ number, key }) => !evidence.standing.isWrong(number) && !exchange.forks.has(key),
 		takeIn: (now, journal, page) => evidence.takePage(now, journal, page),
 	});
-	const gossip = new LeaseGossip({ ...common, evidence, runs, partners: exchange.partners });
+	const gossip: LeaseGossip = new LeaseGossip({ ...common, evidence, runs, partners: exchange.partners });
 	const proofs: Proofs = new Proofs(options, { ...common, evidence, runs, author, partners: exchange.partners });
 	const workbench = new Workbench(options, { ...common, evidence, runs, author, proofs });
 	const recovery = new Recovery({ ...common, author, exchange });

@@ -1,6 +1,6 @@
 // The shared search as one pure machine: n nodes search as one, keep what they settled for good, and believe nobody blindly.
 // Below the solo limit everybody tests alone; above it this ties together runs and leases, journals and their exchange, evidence and checks.
-import { SOLO_LIMIT } from "../limits.ts";
+import { LAST_WORD_MS, SOLO_LIMIT } from "../limits.ts";
 import { saysPrime } from "../record.ts";
 import type { Author } from "./author.ts";
 import { OWN } from "./evidence.ts";
@@ -43,6 +43,8 @@ export class SharedSearch {
 	#isAwake = false;
 	#isPaused = false;
 	#isRangeTold = false;
+	#settledAt: number | null = null;
+	#settledForMs = 0;
 	#tickAt = Number.POSITIVE_INFINITY;
 	#scanAt = Number.NEGATIVE_INFINITY;
 	#ids = 0;
@@ -84,22 +86,25 @@ export class SharedSearch {
 		return this.#isAwake && !this.#isPaused;
 	}
 
+	/** The own key is proved to have written two histories. */
+	get isForked(): boolean {
+		return this.exchange.forks.has(this.journals.own.key);
+	}
+
 	/** All of the hunt is settled, and all that this node has to say of it is in its journal. */
 	get isSettled(): boolean {
 		return this.#isLoaded && this.#solo.isDone && this.evidence.knowledge.isSettled && this.#author.pending === 0;
 	}
 
-	/** Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. */
+	/**
+	 * Settled; nobody is at work any more, and everybody who takes part and is linked has this node's whole journal. Who says otherwise for
+	 * long is not waited for.
+	 */
 	get isDone(): boolean {
 		const { key, seq } = this.journals.own;
-		if (
-			!this.isSettled ||
-			this.workbench.running.size > 0 ||
-			this.proofs.isBusy ||
-			this.#gossip.isAnybodyAtWork ||
-			this.exchange.requests.isBehind
-		)
-			return false;
+		if (!this.isSettled || this.workbench.running.size > 0 || this.proofs.isBusy) return false;
+		if (this.#settledForMs >= LAST_WORD_MS) return true;
+		if (this.#gossip.isAnybodyAtWork || this.exchange.requests.isBehind) return false;
 		return this.exchange.partners.active().every(({ seqs }) => (seqs.get(key) ?? 0) >= seq);
 	}
 
@@ -124,6 +129,7 @@ export class SharedSearch {
 				return this.#rest();
 			case "stop":
 				this.#rest();
+				this.evidence.keepStanding();
 				return this.#author.write(now);
 			case "tested":
 				return this.#tested(now, input.exponent, input.outcome);
@@ -187,6 +193,7 @@ export class SharedSearch {
 		this.runs.wake(now);
 		this.#recovery.wake(now);
 		this.proofs.wake(now);
+		this.evidence.keepStanding();
 		this.evidence.checks.judge(now, (exponent) => isJudgeOf(exponent, this));
 	}
 
@@ -204,7 +211,9 @@ export class SharedSearch {
 		}
 		if (this.#isAwake && this.#options.workers > 0) this.#work(now);
 		if (this.workbench.running.size === 0 && this.runs.isIdle) this.#author.write(now);
-		if (!this.isSettled) return;
+		this.#settledAt = this.isSettled ? (this.#settledAt ?? now) : null;
+		if (this.#settledAt === null) return;
+		this.#settledForMs = now - this.#settledAt;
 		if (!this.#isRangeTold) this.#tellRange();
 		this.exchange.hurry(now);
 		if (this.workbench.running.size === 0) this.runs.release(now);

@@ -74,6 +74,13 @@ export class Standing {
 		return before.filter((other) => !this.#counting.has(other));
 	}
 
+	/** Nothing is known of the key any more; it must not count. */
+	forget(key: number): void {
+		this.#wrong.delete(key);
+		for (const other of this.#agreed.get(key)?.keys() ?? []) this.#agreed.get(other)?.delete(key);
+		this.#agreed.delete(key);
+	}
+
 	#count(one: number, other: number): void {
 		let agreed = this.#agreed.get(one);
 		if (agreed === undefined) this.#agreed.set(one, (agreed = new Map()));

@@ -24,6 +24,7 @@ type Step =
 			readonly shift: number;
 	  }
 	| { readonly type: "standing"; readonly key: number; readonly counts: boolean }
+	| { readonly type: "forget"; readonly keys: readonly number[] }
 	| { readonly type: "alone"; readonly offset: number; readonly prime: boolean };
 
 const key = fc.nat(KEYS - 1);
@@ -41,6 +42,7 @@ const adds: fc.Arbitrary<Step & { type: "add" }> = fc.record({
 const steps: fc.Arbitrary<Step> = fc.oneof(
 	{ arbitrary: adds, weight: 6 },
 	{ arbitrary: fc.record({ type: fc.constant("standing" as const), key, counts: fc.boolean() }), weight: 2 },
+	{ arbitrary: fc.record({ type: fc.constant("forget" as const), keys: fc.uniqueArray(key, { minLength: 1 }) }), weight: 1 },
 	{ arbitrary: fc.record({ type: fc.constant("alone" as const), offset, prime: fc.boolean() }), weight: 1 },
 );
 const hunts = fc.record({
@@ -93,6 +95,11 @@ class Pair {
 		else if (step.type === "standing") {
 			this.oracle.counting[step.counts ? "add" : "delete"](step.key);
 			this.known.setCounts(step.key, step.counts);
+		} else if (step.type === "forget") {
+			for (const by of step.keys) this.take({ type: "standing", key: by, counts: false });
+			this.oracle.said.splice(0, Infinity, ...this.oracle.said.filter((said) => !step.keys.includes(said.key)));
+			this.known.forget(step.keys);
+			for (const by of step.keys) expect(this.known.recordsOf(by)).toBe(0);
 		} else {
 			const exponent = exponentAt(this.#start, step.offset);
 			this.oracle.alone.set(exponent, step.prime);
