@@ -67,7 +67,10 @@ export const runCommand: CommandModule = {
 		// A cluster is the only parent that says anything.
 		if (process.connected)
 			process.on("message", (said: WireMessage) => {
-				void starting.then((daemon) => daemon.arrange(said, (count) => report({ type: "held", count })), () => {});
+				void starting.then(
+					(daemon) => daemon.arrange(said, (count) => report({ type: "held", count })),
+					() => {},
+				);
 			});
 		report({ type: "ready" });
 		watch(first);
