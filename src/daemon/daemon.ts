@@ -6,7 +6,6 @@ import type { Core, Input } from "../core/core.ts";
 import type { NodeControl, NodeView } from "../dashboard/contract.ts";
 import { startNodeHttp } from "../dashboard/serve.ts";
 import type { RunningHttp } from "../dashboard/serve.ts";
-import { createEngine } from "../engine/create-engine.ts";
 import { openIdentity } from "../ledger/identity.ts";
 import type { Identity } from "../ledger/identity.ts";
 import type { Ledger } from "../ledger/ledger.ts";
@@ -20,12 +19,13 @@ import { Diary } from "./diary.ts";
 import type { EngineWork } from "./engine-work.ts";
 import type { Logger } from "./log.ts";
 import { Keeper, rememberedBy } from "./keeper.ts";
+import { lasting } from "./lasting.ts";
 import { nodeName } from "./names.ts";
 import { held } from "./own-respond.ts";
 import type { RespondFault } from "./own-respond.ts";
 import { Pace, SAMPLE_EVERY_MS } from "./pace.ts";
 import type { Work } from "./pace.ts";
-import { createCore, createProofFiles, createTransport, createWire, createWork } from "./parts.ts";
+import { createCore, createEngines, createProofFiles, createTransport, createWire, createWork } from "./parts.ts";
 import type { Engines } from "./parts.ts";
 import { Performer } from "./performer.ts";
 import { Signer } from "./signer.ts";
@@ -36,9 +36,6 @@ import { aboveOf } from "./snapshot.ts";
 
 /** How often a search that finds nothing says that it goes on. */
 const REPORT_EVERY_MS = 60_000;
-/** As much work may be lost when the machine stops: no more than a lease lasts. */
-const SAVE_EVERY_SECONDS = 25;
-const LOOK_IF_DONE_MS = 100;
 /** A hunt that is done stays so for a moment: a last page of another may be on its way. */
 const QUIET_MS = 1_000;
 
@@ -87,18 +84,8 @@ export class Daemon {
 		try {
 			const forked = new Set(ledger.remembered.forks.map(({ key }) => key));
 			const identity = openIdentity({ folder: dataDir, isForked: (key) => forked.has(key), onReport });
-			const engine = await createEngine({
-				workers: config.workers,
-				threads: config.threads,
-				nice: config.nice,
-				...(config.memory === null ? {} : { memoryMib: config.memory }),
-				dataDir,
-				onLog,
-				saveEverySeconds: SAVE_EVERY_SECONDS,
-			});
-			// A claim does not wait behind a proof.
-			const checkEngine = await createEngine({ workers: 2, threads: 1, nice: config.nice, dataDir: join(dataDir, "claims"), onLog });
-			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines: [engine, checkEngine] });
+			const engines = await createEngines(config, dataDir, onLog);
+			const daemon = new Daemon(config, { ...dependencies, ledger, identity, engines });
 			await daemon.#open();
 			return daemon;
 		} catch (error) {
@@ -141,15 +128,7 @@ export class Daemon {
 
 	/** Resolves when the hunt has an end, it is reached, and the peers know it. */
 	get done(): Promise<void> {
-		return new Promise((resolve) => {
-			let since = Number.POSITIVE_INFINITY;
-			const look = setInterval(() => {
-				since = this.#core.isDone ? Math.min(since, this.#clock.now()) : Number.POSITIVE_INFINITY;
-				if (this.#clock.now() - since < QUIET_MS) return;
-				clearInterval(look);
-				resolve();
-			}, LOOK_IF_DONE_MS).unref();
-		});
+		return lasting(() => this.#core.isDone, QUIET_MS);
 	}
 
 	/** The way to its peers is slowed, held or cut, as a cluster's page wants it; onHeld hears how many messages a pause holds. */
@@ -160,13 +139,7 @@ export class Daemon {
 
 	/** Resolves when this node's key is proved to have been used by another too: it can do nothing more under it. */
 	get forked(): Promise<void> {
-		return new Promise((resolve) => {
-			const look = setInterval(() => {
-				if (this.#core.shared?.isForked !== true) return;
-				clearInterval(look);
-				resolve();
-			}, LOOK_IF_DONE_MS).unref();
-		});
+		return lasting(() => this.#core.shared?.isForked === true, 0);
 	}
 
 	/** Announces nothing more, saves tests under way, flushes and closes everything; any number of times. */

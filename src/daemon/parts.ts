@@ -1,8 +1,10 @@
 // Makes the parts of a node from its configuration. They know each other only through what is handed to them here.
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { NodeConfig } from "../config.ts";
 import { Core } from "../core/core.ts";
 import type { Input } from "../core/core.ts";
+import { createEngine } from "../engine/create-engine.ts";
 import type { ProofEngine } from "../engine/engine.ts";
 import type { Respond } from "../protocol/answer.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
@@ -28,7 +30,18 @@ const ASKED_AHEAD = 12;
 /** For the search's tests, and for what peers claim and prove, so that neither waits for the other. */
 export type Engines = readonly [search: ProofEngine, claims: ProofEngine];
 
+/** As much work may be lost when the machine stops: no more than a lease lasts. */
+const SAVE_EVERY_SECONDS = 25;
 const GIB = 2 ** 30;
+
+export async function createEngines(config: NodeConfig, dataDir: string, onLog: (line: string) => void): Promise<Engines> {
+	const { workers, threads, nice, memory } = config;
+	const memoryMib = memory === null ? {} : { memoryMib: memory };
+	const search = await createEngine({ workers, threads, nice, ...memoryMib, dataDir, onLog, saveEverySeconds: SAVE_EVERY_SECONDS });
+	// A claim does not wait behind a proof.
+	const claims = await createEngine({ workers: 2, threads: 1, nice, dataDir: join(dataDir, "claims"), onLog });
+	return [search, claims];
+}
 
 interface CoreParts {
 	readonly id: number;
