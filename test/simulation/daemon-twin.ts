@@ -240,7 +240,10 @@ export class DaemonTwin implements Station {
 		return {
 			clock: {
 				now: () => clock.now + this.#errorMs,
-				after: (forMs, call) => clock.in(forMs, () => this.#inTurn(AFTER_READING_MS, call)),
+				after: (forMs, call) => {
+					const { life } = this;
+					clock.in(forMs, () => this.life === life && this.#inTurn(AFTER_READING_MS, call));
+				},
 				wakeAt: (time, wake) => this.#arm(time - this.#errorMs, wake),
 			},
 			ledger: this.ledger,

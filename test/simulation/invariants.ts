@@ -20,6 +20,8 @@ export class Invariants {
 	readonly #own: number;
 	readonly #node: Node;
 	#processed = new Set<string>();
+	/** Links that are hung up in this step. */
+	#ending: ReadonlySet<number> = new Set();
 	readonly #heardAt = new Map<number, number>();
 	readonly #bound = new Map<number, number>();
 	#deafMs = 0;
@@ -39,6 +41,7 @@ export class Invariants {
 			this.#processed = new Set();
 			this.#largest = 2;
 		}
+		this.#ending = new Set(outputs.flatMap((output) => (output.type === "hang-up" ? output.link : [])));
 		let cause = message;
 		for (const output of outputs) {
 			// A signed PRIME is heard once its signature is checked.
@@ -55,8 +58,10 @@ export class Invariants {
 	}
 
 	#output(now: number, output: Output, message: Message | null): void {
-		if (output.type === "heard") this.#heard(now, output.link, output.message, output.duplicate);
+		if (output.type === "heard") this.#heard(now, output);
 		else if (output.type === "send") this.#sent(output.to, output.message, message);
+		else if (output.type === "ban")
+			assert(Number(output.host.replace("node", "")) >= FIRST_LIAR, `an honest node is banned: ${output.host}`);
 		else if (output.type === "event") {
 			if (output.event === "peer-joined") this.#heardAt.set(output.facts.peer, now);
 			if (output.event !== "peer-evicted") return;
@@ -65,9 +70,10 @@ export class Invariants {
 		}
 	}
 
-	#heard(now: number, link: number, message: Message, duplicate: boolean): void {
+	#heard(now: number, { link, message, duplicate }: Extract<Output, { readonly type: "heard" }>): void {
 		assert(this.#node.awake, "heard while asleep");
-		this.#heardAt.set(message.msg_forwarder, now);
+		// That of a signed PRIME comes with the answer about its signature; the peer was heard before.
+		if (!isSignedPrime(message)) this.#heardAt.set(message.msg_forwarder, now);
 		this.#bound.set(link, message.msg_forwarder);
 		if (duplicate) return;
 		if (this.#node.peers.get(message.msg_originator)?.heardAt === now) this.#heardAt.set(message.msg_originator, now);
@@ -82,7 +88,11 @@ export class Invariants {
 		const links = to.map(({ link }) => link);
 		assert(this.#node.awake, "sent while asleep");
 		assert.equal(sent.msg_forwarder, this.#own);
-		for (const link of links) assert(sent.msg_type === "PONG" || this.#node.links.get(link) !== undefined, "sent on a link that is none");
+		for (const link of links)
+			assert(
+				sent.msg_type === "PONG" || this.#node.links.get(link) !== undefined || this.#ending.has(link),
+				`sent on a link that is none: ${sent.msg_type}`,
+			);
 		if (sent.msg_type === "PING" || sent.msg_type === "PONG") assert(links.length === 1 && sent.ttl === 0);
 		if (sent.msg_type !== "PRIME") return this.#sentShared(sent);
 		const isForwarded = cause?.msg_type === "PRIME" && cause.msg_id === sent.msg_id && cause.msg_originator === sent.msg_originator;

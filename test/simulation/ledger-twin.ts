@@ -104,14 +104,26 @@ export class LedgerTwin implements LedgerPort {
 		this.#clock.in(WRITE_MS, () => {
 			if (answer !== this.#answer) return;
 			if (this.isFull) return done(new Error("no space left on device"));
-			this.#write(toKeep, isDurable);
-			done(null);
+			const gap = this.#gap(toKeep.pages ?? []);
+			if (gap === null) this.#write(toKeep, isDurable);
+			done(gap);
 		});
 	}
 
 	readPages(id: number, key: string, from: number, pages: number): void {
 		const answer = this.#answer;
 		this.#clock.in(WRITE_MS, () => answer({ type: "pages-read", id, pages: this.pagesOf(key).slice(from - 1, from - 1 + pages) }));
+	}
+
+	/** A page before these could not be kept yet: they are to be tried again, like that one. */
+	#gap(pages: NonNullable<ToKeep["pages"]>): Error | null {
+		const ends = new Map<string, number>();
+		for (const { page } of pages) {
+			const end = ends.get(page.key) ?? this.#stored.pages.get(page.key)?.length ?? 0;
+			if (page.seq > end + 1) return new Error(`a gap in the journal of ${page.key}: ${page.seq} after ${end}`);
+			ends.set(page.key, Math.max(end, page.seq));
+		}
+		return null;
 	}
 
 	/** What is kept of each key. */
@@ -129,7 +141,6 @@ export class LedgerTwin implements LedgerPort {
 			const list = this.#stored.pages.get(key) ?? [];
 			this.#stored.pages.set(key, list);
 			if (seq <= list.length) continue;
-			if (seq !== list.length + 1) throw new Error(`a gap in the journal of ${key}: ${seq} after ${list.length}`);
 			list.push(hashed);
 			if (isDurable) continue;
 			const undo = (): void => {

@@ -2,10 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { Network } from "./network.ts";
 import type { NetworkOptions } from "./network.ts";
+import { commandOf, failure, planOf } from "./storm.ts";
+import { failedStorms } from "./storms.ts";
 import { isKnown } from "../../src/search/known.ts";
 
 const only = process.env["GIMPS_SEED"];
 const count = Number(process.env["GIMPS_SEEDS"] ?? 120);
+/** Storms that are played where no count is asked for. */
+const STORMS = 200;
+const stormCount = process.env["GIMPS_SEEDS"] === undefined ? STORMS : count;
+const storms = only === undefined ? Array.from({ length: stormCount }, (_, index) => index + 1) : [Number(only)];
 const seeds = only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)];
 
 function live(options: NetworkOptions, story: (network: Network) => void): void {
@@ -17,6 +23,13 @@ function live(options: NetworkOptions, story: (network: Network) => void): void 
 }
 
 describe("a network", () => {
+	it("weathers storms: lets a newcomer in, bans nobody honest, settles its hunt and agrees", { timeout: 600_000 }, () => {
+		for (const plan of [...failedStorms(), ...storms.map(planOf)]) {
+			const error = failure(plan);
+			if (error !== null) throw new Error(commandOf(plan), { cause: error });
+		}
+	});
+
 	it("agrees after any faults", { timeout: 600_000 }, () => {
 		for (const seed of seeds) {
 			const options = { seed, nodes: 2 + (seed % 5), liars: seed % 3, isChain: seed % 4 < 2, largestTestable: 4_999 };

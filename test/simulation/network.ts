@@ -3,10 +3,14 @@ import { strict as assert } from "node:assert";
 import { Chance } from "./chance.ts";
 import { Clock } from "./clock.ts";
 import { DaemonTwin } from "./daemon-twin.ts";
-import type { World } from "./daemon-twin.ts";
+import type { DaemonTwinOptions, World } from "./daemon-twin.ts";
 import { FIRST_LIAR } from "./invariants.ts";
 import { Liar } from "./liar.ts";
+import { FAULTS, happen } from "./troubles.ts";
+import type { Trouble } from "./troubles.ts";
 import { Wires } from "./wires.ts";
+import { residueOf } from "./residues.ts";
+import { Sieve } from "../../src/search/sieve.ts";
 
 export interface NetworkOptions {
 	readonly seed: number;
@@ -16,6 +20,8 @@ export interface NetworkOptions {
 	readonly isChain: boolean;
 	/** No node finds or can test an exponent above this one. */
 	readonly largestTestable: number;
+	/** Default: each by itself. */
+	readonly hunt?: Partial<DaemonTwinOptions>;
 }
 
 const FIRST_PORT = 5_001;
@@ -24,64 +30,53 @@ export class Network {
 	readonly clock = new Clock();
 	readonly chance: Chance;
 	readonly wires: Wires;
-	readonly daemons: readonly DaemonTwin[];
+	readonly daemons: DaemonTwin[];
 	readonly #options: NetworkOptions;
+	readonly #isLocal: boolean;
 	#liars: Liar[] = [];
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
 		this.chance = new Chance(options.seed);
 		// Half of the networks are of one machine, half of many that advertise their addresses.
-		const isLocal = options.seed % 2 === 0;
-		this.wires = new Wires(this.clock, this.chance, isLocal);
-		const world: World = { clock: this.clock, chance: this.chance, wires: this.wires };
-		const address = (index: number): string => `${isLocal ? "127.0.0.1" : `node${index + 1}`}:${FIRST_PORT + index}`;
-		this.daemons = Array.from({ length: options.nodes }, (_, index) => {
-			const before = index === 0 ? [] : [address(index - 1)];
-			const another = index > 1 && !options.isChain ? [address(this.chance.whole(0, index - 2))] : [];
-			const peers = [...before, ...another];
-			const { largestTestable } = options;
-			return new DaemonTwin({ id: FIRST_PORT + index, peers, advertise: isLocal ? null : address(index), largestTestable }, world);
-		});
+		this.#isLocal = options.seed % 2 === 0;
+		this.wires = new Wires(this.clock, this.chance, this.#isLocal);
+		this.daemons = [];
+		for (let index = 0; index < options.nodes; index++) this.addNode();
+	}
+
+	/** One more node, which is told of the one before it. */
+	addNode(): DaemonTwin {
+		const { daemons, chance, clock, wires } = this;
+		const { isChain, largestTestable, hunt } = this.#options;
+		const index = daemons.length;
+		const before = index === 0 ? [] : [this.#address(index - 1)];
+		const another = index > 1 && !isChain ? [this.#address(chance.whole(0, index - 2))] : [];
+		const advertise = this.#isLocal ? null : this.#address(index);
+		const daemon = new DaemonTwin(
+			{ id: FIRST_PORT + index, peers: [...before, ...another], advertise, largestTestable, ...hunt },
+			{ clock, chance, wires },
+		);
+		daemons.push(daemon);
+		return daemon;
+	}
+
+	#address(index: number): string {
+		return `${this.#isLocal ? "127.0.0.1" : `node${FIRST_PORT + index}`}:${FIRST_PORT + index}`;
 	}
 
 	/** Every few moments something breaks. */
-	suffer(forMs: number): void {
+	suffer(forMs: number, troubles: readonly Trouble[] = FAULTS): void {
 		const { chance, clock, wires } = this;
 		const world: World = { clock, chance, wires };
-		const ports = this.daemons.map((daemon) => daemon.port);
+		const ports = this.daemons.map(({ port }) => port);
 		wires.mostDelayMs = chance.pick([5, 50, 1_000]);
 		this.#liars = Array.from({ length: this.#options.liars }, (_, index) => new Liar(FIRST_LIAR + index, ports, world));
 		const end = clock.now + forMs;
 		while (clock.now < end) {
 			clock.runUntil(Math.min(end, clock.now + chance.between(100, 6_000)));
 			const daemon = chance.pick(this.daemons);
-			switch (chance.whole(0, 8)) {
-				case 0:
-					daemon.down(chance.happens(0.7));
-					break;
-				case 1:
-				case 2:
-					daemon.up();
-					break;
-				case 3:
-					wires.breakOne();
-					break;
-				case 4:
-					wires.silent.add(`${daemon.port}>${chance.pick(ports)}`);
-					break;
-				case 5:
-					wires.silent.clear();
-					break;
-				case 6:
-					daemon.stall(chance.between(100, 15_000));
-					break;
-				case 7:
-					if (daemon.isUp) daemon.feed({ type: chance.happens(0.5) ? "sleep" : "wake-up" });
-					break;
-				default:
-					if (daemon.isUp && chance.happens(0.3)) daemon.feed({ type: "reset" });
-			}
+			if (troubles.length > 0) happen(chance.pick(troubles), { chance, wires, daemons: this.daemons, daemon });
 		}
 	}
 
@@ -91,11 +86,34 @@ export class Network {
 		this.wires.silent.clear();
 		this.wires.mostDelayMs = 20;
 		for (const daemon of this.daemons) {
+			daemon.ledger.isFull = false;
 			daemon.up();
 			daemon.feed({ type: "wake-up" });
-			daemon.findNoMore();
+			if (this.#options.hunt === undefined) daemon.findNoMore();
 		}
 		this.clock.runUntil(this.clock.now + forMs);
+	}
+
+	/**
+	 * Of a shared hunt: all is settled everywhere, alike and rightly, and the ledgers hold the same pages. A node that lost its ledger while
+	 * it was cut off may have written two histories; nobody else is taken for wrong.
+	 */
+	expectSettled(from: number, to: number): void {
+		let isForked = false;
+		for (const { port, core } of this.daemons) {
+			const { evidence, exchange, journals } = core.shared!;
+			for (const number of evidence.standing.wrong) {
+				assert(exchange.forks.has(journals.get(number).key), `${port} takes an honest key for wrong`);
+				isForked = true;
+			}
+			for (const exponent of new Sieve().primesBetween(from, to + 1)) {
+				const state = evidence.knowledge.state(exponent);
+				assert(["tested", "double-checked", "factored", "refuted"].includes(state), `${port} says ${state} of M${exponent}`);
+				for (const { res64 } of evidence.knowledge.records(exponent)) assert(res64 === null || res64 === residueOf(exponent));
+			}
+		}
+		const contents = new Set(this.daemons.map(({ ledger }) => ledger.contents));
+		assert(isForked || contents.size === 1, `ledgers differ: ${[...contents].join(" | ")}`);
 	}
 
 	agree(): { readonly exponent: number; readonly finder: number } {

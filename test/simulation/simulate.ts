@@ -3,14 +3,15 @@
 import { parseArgs } from "node:util";
 import { Churn } from "./churn.ts";
 import { SharedNetwork } from "./shared-network.ts";
+import { playStorms } from "./storms.ts";
 import { Tally } from "./tally.ts";
 import { DOUBLE_CHECK_SHARE } from "../../src/search/limits.ts";
 
 const { values } = parseArgs({
 	options: {
-		nodes: { type: "string", default: "32" },
-		minutes: { type: "string", default: "10" },
-		seed: { type: "string", default: "1" },
+		nodes: { type: "string" },
+		minutes: { type: "string" },
+		seed: { type: "string" },
 		from: { type: "string", default: "300000" },
 		/** Of the slowest node; the fastest is 20 times as fast. */
 		seconds: { type: "string", default: "60" },
@@ -18,12 +19,22 @@ const { values } = parseArgs({
 		/** Minutes at the start that are not counted. */
 		warmup: { type: "string", default: "0" },
 		calm: { type: "boolean", default: false },
+		/** Instead of all that: faults of every kind, healing, and what must hold then; --seeds N plays N seeds. */
+		storm: { type: "boolean", default: false },
+		seeds: { type: "string" },
+		liars: { type: "string" },
+		search: { type: "string" },
+		troubles: { type: "string" },
 	},
 });
+if (values.storm) {
+	playStorms(values);
+	process.exit();
+}
 const [nodes, minutes, seed, from, secondsATest, degree, warmup] = [
-	values.nodes,
-	values.minutes,
-	values.seed,
+	values.nodes ?? 32,
+	values.minutes ?? 10,
+	values.seed ?? 1,
 	values.from,
 	values.seconds,
 	values.degree,
