@@ -2,6 +2,7 @@
 import { LedgerError } from "./ledger.ts";
 
 /** SQLite's primary result codes, the lowest byte of errcode. */
+const ERROR = 1;
 const PERM = 3;
 const BUSY = 5;
 const READONLY = 8;
@@ -24,7 +25,9 @@ export function toLedgerError(error: unknown, path: string): LedgerError {
 	const { message } = error as Error;
 	// The runtime's word for an integer that is too large for a number: we never write one.
 	const isForeign = (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE";
-	if (code === CORRUPT || code === NOTADB || isForeign) return new LedgerError("damaged", `${path} is damaged: ${message}`);
+	// Our statements name only what our schema has: then its text, or its form, is not ours any more.
+	const isOtherSchema = code === ERROR && /^(?:no such (?:table|column): |unsupported file format)/.test(message);
+	if (code === CORRUPT || code === NOTADB || isForeign || isOtherSchema) return new LedgerError("damaged", `${path} is damaged: ${message}`);
 	if (REFUSALS.has(code)) return new LedgerError("unusable", `cannot use ${path}: ${message}`);
 	throw error;
 }
