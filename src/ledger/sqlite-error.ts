@@ -27,7 +27,8 @@ export function toLedgerError(error: unknown, path: string): LedgerError {
 	const isForeign = (error as NodeJS.ErrnoException).code === "ERR_OUT_OF_RANGE";
 	// Our statements name only what our schema has: then its text, or its form, is not ours any more.
 	const isOtherSchema = code === ERROR && /^(?:no such (?:table|column): |unsupported file format)/.test(message);
-	if (code === CORRUPT || code === NOTADB || isForeign || isOtherSchema) return new LedgerError("damaged", `${path} is damaged: ${message}`);
+	if (code === CORRUPT || code === NOTADB || isForeign || isOtherSchema)
+		return new LedgerError("damaged", `${path} is damaged: ${message}`);
 	if (REFUSALS.has(code)) return new LedgerError("unusable", `cannot use ${path}: ${message}`);
 	throw error;
 }
