@@ -1,6 +1,6 @@
 // A function of the person's own that answers the exercise's messages: read from a file, and held to what it promises. What it does wrong
 // is told with file and line, once each, and ends nothing: the message then goes unanswered.
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Action, Message, Respond, State } from "../protocol/answer.ts";
 import { parseMessage } from "../protocol/messages/parse.ts";
@@ -102,7 +102,8 @@ function soundMessage(message: unknown): Message {
 function faultOf(error: unknown, file: string): RespondFault {
 	const path = resolve(file);
 	const stack = error instanceof Error ? (error.stack ?? "") : "";
-	const place = [pathToFileURL(path).href, path].flatMap((name) => {
+	// Some loaders write the path their own way.
+	const place = [pathToFileURL(path).href, path, basename(path)].flatMap((name) => {
 		const [, behind] = stack.split(`${name}:`);
 		return /^\d+/.exec(behind ?? "")?.[0] ?? [];
 	})[0];
