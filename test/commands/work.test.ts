@@ -13,7 +13,7 @@ import { powerResidue, seeded } from "../engine/reference.ts";
 
 const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 /** GIMPS_KILLS=50 kills more often. */
-const KILLS = Number(process.env["GIMPS_KILLS"] ?? 20);
+const KILLS = Number(process.env["GIMPS_KILLS"] ?? 6);
 const AID = "0123456789ABCDEF0123456789abcdef";
 
 interface Work {

@@ -8,7 +8,7 @@ import { Ground } from "./ground.ts";
 import { freePorts } from "./ports.ts";
 import { until } from "./until.ts";
 
-const KILLS = Number(process.env["GIMPS_KILLS"] ?? 5);
+const KILLS = Number(process.env["GIMPS_KILLS"] ?? 3);
 /** From its listening on; a page is written every 5 s, tests end many times a second. */
 const LONGEST_LIFE_MS = 6_000;
 /** In which a page is announced, asked for and given. */

@@ -7,7 +7,7 @@ import { failedStorms } from "./storms.ts";
 import { isKnown } from "../../src/search/known.ts";
 
 const only = process.env["GIMPS_SEED"];
-const count = Number(process.env["GIMPS_SEEDS"] ?? 120);
+const count = Number(process.env["GIMPS_SEEDS"] ?? 50);
 /** Storms that are played where no count is asked for. */
 const STORMS = 200;
 const stormCount = process.env["GIMPS_SEEDS"] === undefined ? STORMS : count;
