@@ -2,12 +2,13 @@
 // However this process ends, no child stays: each ends when its IPC channel closes.
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { extname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { environmentName } from "../config.ts";
 import type { ClusterConfig } from "../config.ts";
+import { makeFolder } from "../ledger/folder.ts";
 import { endQuietly } from "./broken-pipe.ts";
 import type { ClusterLab } from "./cluster-lab.ts";
 import type { ClusterOutput } from "./cluster-output.ts";
@@ -86,10 +87,9 @@ export class Cluster {
 	/** Resolves once all listen; rejects with what the first that failed said. */
 	async start(): Promise<void> {
 		try {
-			mkdirSync(this.#dataDir, { recursive: true });
+			makeFolder(this.#dataDir);
 		} catch (error) {
-			const failure = { code: "data-folder", path: this.#dataDir, reason: String(error) } as const;
-			throw new CommandError(explain(failure, this.#remedies));
+			throw new CommandError(explain({ code: "ledger", message: (error as Error).message }, this.#remedies));
 		}
 		const starts = this.#members.map((member) => this.#spawn(member));
 		for (const { port, child } of this.#members) this.#output.say(`node ${port}: pid ${child?.pid}, log in ${this.#logFile(port)}`);

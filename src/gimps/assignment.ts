@@ -26,7 +26,7 @@ export interface TrialAssignment extends Common {
 	readonly to: number;
 }
 
-export interface StageOneAssignment extends Common {
+export interface PMinusOneAssignment extends Common {
 	readonly type: "P-1";
 	/** The bounds, no second stage where b2 is not above b1, or what to choose them by. */
 	readonly bound: { readonly b1: number; readonly b2: number } | { readonly tfBits: number; readonly testsSaved: number };
@@ -38,7 +38,7 @@ export interface CertAssignment extends Common {
 	readonly squarings: number;
 }
 
-export type Assignment = TestAssignment | TrialAssignment | StageOneAssignment | CertAssignment;
+export type Assignment = TestAssignment | TrialAssignment | PMinusOneAssignment | CertAssignment;
 
 export type Reading = { readonly assignment: Assignment } | { readonly refused: string };
 
@@ -144,13 +144,13 @@ function trial(aid: string | undefined, fields: readonly string[]): TrialAssignm
 	return { type: "TF", keyword: "Factor", aid, exponent, from, to };
 }
 
-function pfactor(aid: string | undefined, fields: readonly string[]): StageOneAssignment {
+function pfactor(aid: string | undefined, fields: readonly string[]): PMinusOneAssignment {
 	const [p, bits, saved] = upTo(3, mersenne(fields));
 	const bound = { tfBits: number(bits, "bits"), testsSaved: number(saved, "tests saved") };
 	return { type: "P-1", keyword: "Pfactor", aid, exponent: testable(p), bound };
 }
 
-function pminus1(aid: string | undefined, fields: readonly string[]): StageOneAssignment {
+function pminus1(aid: string | undefined, fields: readonly string[]): PMinusOneAssignment {
 	const [p, b1, b2, ...others] = mersenne(fields);
 	if (others.some((field) => field === undefined || !NUMBER.test(field)))
 		throw new Refusal("factors that are known already are not left out here");

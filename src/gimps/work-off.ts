@@ -2,7 +2,7 @@
 // Each result is recorded as it comes; a factor ends the line.
 import type { FactorOptions, FactorProgress, FactorResult, FactorSearch, ProofEngine, TestProgress } from "../engine/engine.ts";
 import type { ProofOptions } from "../engine/proofs.ts";
-import { type Assignment, type CertAssignment, lineOf, serverId, type StageOneAssignment, type TestAssignment } from "./assignment.ts";
+import { type Assignment, type CertAssignment, lineOf, serverId, type PMinusOneAssignment, type TestAssignment } from "./assignment.ts";
 import { type Credit, gimpsCertificate, gimpsFactorResult, gimpsResult, type GimpsResult } from "./result.ts";
 
 /** For a line that asks for P-1 where none pays: it wants an answer. */
@@ -44,7 +44,7 @@ export class WorkOff {
 		if (type === "TF") {
 			const { from, to } = this.#assignment;
 			await this.#recordFactor(await this.#factor({ method: "TF", from, bits: to }));
-		} else if (type === "P-1") await this.#recordFactor(await this.#stageOne(this.#assignment));
+		} else if (type === "P-1") await this.#recordFactor(await this.#pMinusOne(this.#assignment));
 		else if (type === "Cert") await this.#certify(this.#assignment);
 		else await this.#test(this.#assignment);
 	}
@@ -80,7 +80,7 @@ export class WorkOff {
 		await record(asked, gimpsCertificate(certificate, this.#resultOptions()));
 	}
 
-	async #stageOne({ bound }: StageOneAssignment): Promise<FactorResult> {
+	async #pMinusOne({ bound }: PMinusOneAssignment): Promise<FactorResult> {
 		if ("b1" in bound) return this.#factor({ method: "P-1", ...bound });
 		const { tfBits, testsSaved } = bound;
 		const tried = await this.#factor({ method: "P-1", b1: "paying", factoredBits: tfBits, testsSaved });

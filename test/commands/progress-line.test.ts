@@ -32,14 +32,6 @@ describe("the progress line", () => {
 		expect(written).toEqual(["\r\u001B[KM136279841 LL 9.06 %, 142 d 13 h to go, 99.4 ms each"]);
 	});
 
-	it("says once where a run goes on from a save", () => {
-		const written: string[] = [];
-		const line = new ProgressLine({ stream: { write: (text) => written.push(text) }, now: () => 0 });
-		for (const iteration of [21_560, 30_000]) line.show({ ...PROGRESS, resumedAt: 20_000, iteration });
-		line.show({ ...PROGRESS, exponent: 86_269 });
-		expect(written).toEqual(["M86243 LL goes on from iteration 20000 of 86241 (23.19 %)\n"]);
-	});
-
 	it("writes a line now and then where nobody watches", () => {
 		const written: string[] = [];
 		let now = 0;

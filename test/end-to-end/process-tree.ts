@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 
 export const HAS_PROC = existsSync("/proc/self/stat");
+if (!HAS_PROC) process.stderr.write("skipped: what looks into /proc, for this system has none\n");
 
 /** Process ids of all children and their children. */
 export function descendants(pid: number): number[] {

@@ -30,18 +30,6 @@ describe("a network", () => {
 		}
 	});
 
-	it("agrees after any faults", { timeout: 600_000 }, () => {
-		for (const seed of seeds) {
-			const options = { seed, nodes: 2 + (seed % 5), liars: seed % 3, isChain: seed % 4 < 2, largestTestable: 4_999 };
-			live(options, (network) => {
-				for (const daemon of network.daemons) if (network.chance.happens(0.8)) daemon.up();
-				network.suffer(60_000);
-				network.heal(240_000);
-				network.agree();
-			});
-		}
-	});
-
 	it("of thirty nodes agrees after faults", { timeout: 600_000 }, () => {
 		for (const seed of seeds.slice(0, Math.max(2, count / 100))) {
 			live({ seed, nodes: 30, liars: 3, isChain: false, largestTestable: 4_999 }, (network) => {

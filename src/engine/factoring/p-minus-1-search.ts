@@ -68,7 +68,7 @@ class PMinusOneSearch {
 	async factor(): Promise<bigint | undefined> {
 		const { exponent, b1, b2 } = this.#options;
 		const stores = [this.#store(`${b1}`)];
-		const power = await this.#stageOne(stores[0]);
+		const power = await this.#pMinusOne(stores[0]);
 		let product = power - 1n;
 		if (b2 > b1) {
 			stores.push(this.#store(`${b1}-${b2}`));
@@ -81,7 +81,7 @@ class PMinusOneSearch {
 		return divisor === 1n || divisor === modulusOf(exponent) ? undefined : divisor;
 	}
 
-	async #stageOne(store: SaveStore | undefined): Promise<bigint> {
+	async #pMinusOne(store: SaveStore | undefined): Promise<bigint> {
 		const { exponent, b1, b2 } = this.#options;
 		const squarer = await this.#dependencies.squarers.fastest(exponent, b1, () => this.#breathe());
 		const schedule = powerSchedule(exponent, b1);
