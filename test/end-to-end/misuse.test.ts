@@ -134,6 +134,7 @@ describe.concurrent("what the machine does not let it do", () => {
 			async () => ["--http", "0", "--data-dir", join(folder, "file", "below")],
 			/data folder.*--data-dir/,
 		],
+		["with a data folder in /proc", async () => ["--http", "0", "--data-dir", "/proc/none"], /data folder \/proc\/none.*--data-dir/],
 	];
 	// A cluster says more on stderr than its end.
 	test.for(clusters)("a cluster %s", async ([, args, says]) => {
